@@ -25,12 +25,12 @@ const rooms: readonly Room[] = [
   { path: 'server/src/core/render/', rooms: ['text', 'yaml', 'model', 'kinds'], packages: ['re2js', 'picomatch'] },
   {
     path: 'server/src/core/bundles/',
-    rooms: ['text', 'yaml', 'model', 'kinds', 'render'],
+    rooms: ['text', 'yaml', 'model', 'kinds', 'render', 'template', 'chart'],
     packages: [],
   },
   {
     path: 'server/src/core/index/',
-    rooms: ['text', 'model', 'settings.ts', 'kinds', 'render', 'live', 'bundles'],
+    rooms: ['text', 'model', 'settings.ts', 'kinds', 'render', 'live', 'chart', 'bundles'],
     packages: [],
   },
   {
@@ -58,8 +58,8 @@ const rooms: readonly Room[] = [
   {
     path: 'server/src/core/',
     rooms: [
-      ...['text', 'yaml', 'model', 'settings.ts', 'kinds', 'render', 'live', 'bundles', 'index', 'resolve'],
-      ...['rules', 'address.ts'],
+      ...['text', 'yaml', 'model', 'settings.ts', 'kinds', 'render', 'live', 'chart', 'bundles', 'index'],
+      ...['resolve', 'rules', 'address.ts'],
     ],
     packages: ['fastest-levenshtein', 'ignore', 'picomatch'],
   },

@@ -16,10 +16,12 @@ function placed(text: string): readonly string[] {
   const release = { name: 'demo', namespace: 'shop' };
   const { files } = renderChart(chart, { values: map(), release, parsed: new Map() });
   const sources = new Map<string, SourceText>();
-  const tree = placedTree(manifestsOf(files).manifests[0]!, (source) => {
-    const known = sources.get(source.path) ?? source;
-    sources.set(source.path, known);
-    return known;
+  const tree = placedTree(manifestsOf(files).manifests[0]!, {
+    documentOf(source) {
+      const known = sources.get(source.path) ?? source;
+      sources.set(source.path, known);
+      return known;
+    },
   });
   assert.ok(tree !== undefined);
   const lines: string[] = [];
@@ -74,10 +76,10 @@ spec:
       'kind=Service <- templates/service.yaml Service',
       'metadata.name=demo-web <- templates/service.yaml -web',
       'metadata.labels.team=blue <- templates/_helpers.tpl blue',
-      'metadata.labels.release=demo <- templates/_helpers.tpl {{ .Release.Name }}',
+      'metadata.labels.release=demo <- templates/service.yaml {{- include "labels" . | nindent 4 }}',
       'spec.selector.app=web <- values.yaml web',
       'spec.ports[0].port=80 <- values.yaml 80',
-      'spec.ports[0].name= <- templates/service.yaml .Values.portName (unknown: a value that nobody gave is a part of it)',
+      'spec.ports[0].name={{ .Values.portName }} <- templates/service.yaml {{ .Values.portName }} (unknown: a value that nobody gave is a part of it)',
     ],
   );
   assert.match(lines.find((line) => line.includes('targetPort')) ?? '', /\(unknown: .*random/);

@@ -4,15 +4,20 @@ import type { UnreadInput } from '../render/bundle.ts';
 
 /** What a kustomization deploys, reduced to facts. The syntax trees are not kept: they take ten times the memory. */
 export interface BundleFacts {
-  /** Directory of the kustomization, relative to the workspace folder. */
+  /**
+   * The name of the bundle: the directory of the kustomization or of the chart, relative to the workspace folder. That of a
+   * chart with other values than its own has their file in it (`chartVariants`).
+   */
   readonly directory: string;
-  /** The kustomization itself, then the resources that it deploys. */
+  /** The directory of the chart. Absent for a kustomization. */
+  readonly chart?: string;
+  /** The kustomization or the chart itself, then the resources that it deploys. */
   readonly resources: readonly Resource[];
   /** The parts of the bundle that Podwire cannot read. */
   readonly unread: readonly UnreadInput[];
   /**
    * The paths that the render looked up, whether they exist or not: `file a/b.yaml`, `directory a`, `text
-   * a/b.env`.
+   * a/b.env`, `chart a` and, for all of them, `charts`.
    */
   readonly reads: ReadonlySet<string>;
 }

@@ -1,6 +1,6 @@
 import { groupOf } from '../kinds/list.ts';
 import { renderedResources } from '../kinds/resource.ts';
-import type { SourceFile } from '../model/document.ts';
+import type { DocumentFacts } from '../model/document.ts';
 import type { CustomWorkload, Resource } from '../model/resource.ts';
 import { annotateOrigins } from '../render/annotateOrigins.ts';
 import type { Bundle, RenderedObject } from '../render/bundle.ts';
@@ -8,9 +8,18 @@ import { documentsOf } from '../render/documents.ts';
 import { emptyLayers, type Layers } from '../render/layerParts.ts';
 import { forgetLayers, renderKustomization } from '../render/render.ts';
 import type { RenderFile, RenderSource } from '../render/source.ts';
+import { none } from '../text/emptyList.ts';
 import { directoryOf } from '../text/path.ts';
-import type { Mapping } from '../yaml/node.ts';
 import { type BundleFacts, pathOfFileKey } from './bundleFacts.ts';
+import {
+  boundedCharts,
+  type ChartInput,
+  emptyKeptCharts,
+  type KeptCharts,
+  renderChartVariant,
+} from './chartRendering.ts';
+import type { ChartVariant } from './chartRoots.ts';
+import { knownResources, type Made, sharedWith } from './knownResources.ts';
 
 /**
  * The intermediate results of the last renders, so that the next edit of the same files costs only what it
@@ -25,12 +34,7 @@ export interface Kept {
   readonly overflowed: boolean;
   /** The rendered objects of each bundle, by the bundle's directory. */
   readonly made: ReadonlyMap<string, Made>;
-}
-
-/** Objects in their order, and the resources to which each object was reduced. */
-interface Made {
-  readonly objects: readonly RenderedObject[];
-  readonly resources: readonly (readonly Resource[])[];
+  readonly charts: KeptCharts;
 }
 
 export const emptyKept = (): Kept => ({
@@ -39,15 +43,15 @@ export const emptyKept = (): Kept => ({
   size: 0,
   overflowed: false,
   made: new Map(),
+  charts: emptyKeptCharts(),
 });
 
 // The syntax trees of a text take about ten times its size.
 const mostKept = 1_000_000;
 
 /** The workspace as a renderer sees it. */
-export interface RenderingInput {
+export interface RenderingInput extends ChartInput {
   readonly workloads: readonly CustomWorkload[];
-  file(path: string): SourceFile | undefined;
   isDirectory(path: string): boolean;
 }
 
@@ -59,6 +63,7 @@ export interface Rendering {
   /** Whether the bound was exceeded. The files kept last are then hardly useful, and they take memory. */
   overflowed: boolean;
   made: Map<string, Made>;
+  charts: KeptCharts;
 }
 
 export function begin(kept: Kept, touched: ReadonlySet<string>): Rendering {
@@ -77,12 +82,14 @@ export function begin(kept: Kept, touched: ReadonlySet<string>): Rendering {
       files.delete(path);
     }
   }
-  return { layers, files, size, overflowed: kept.overflowed, made: new Map(kept.made) };
+  return { layers, files, size, overflowed: kept.overflowed, made: new Map(kept.made), charts: kept.charts };
 }
 
-export function end({ layers, files, size, overflowed, made }: Rendering, isAll: boolean): Kept {
+export function end({ layers, files, size, overflowed, made, charts }: Rendering, isAll: boolean): Kept {
   const isMuch = overflowed || size > mostKept;
-  return isMuch && isAll ? emptyKept() : { layers, files, size, overflowed: isMuch, made };
+  return isMuch && isAll
+    ? emptyKept()
+    : { layers, files, size, overflowed: isMuch, made, charts: boundedCharts(charts) };
 }
 
 function sizeOf({ documents }: RenderFile): number {
@@ -113,58 +120,33 @@ export function render(
         resourcesOfObject(object, directory, input.workloads, rendering).map((each) => known.asBefore(each, position))),
   );
   rendering.made.set(directory, { objects, resources: ofObjects });
-  const kustomization = kustomizationResource(bundle);
-  const first = before?.resources[0];
-  const resources = [first && isSame(first, kustomization) ? first : kustomization, ...ofObjects.flat()];
-  const unread = before !== undefined && isSame(before.unread, bundle.unread) ? before.unread : bundle.unread;
-  const readsTheSame = before?.reads.size === reads.size && reads.isSubsetOf(before.reads);
-  return { directory, resources, unread, reads: readsTheSame ? before.reads : reads };
+  return sharedWith(before, {
+    directory,
+    resources: [kustomizationResource(bundle), ...ofObjects.flat()],
+    unread: bundle.unread,
+    reads,
+  });
 }
 
-interface KnownResources {
-  /** The resources of an object that the last render had at another position. */
-  of(object: RenderedObject): readonly Resource[] | undefined;
-  /** The earlier resource, if it states the same facts of the same documents. */
-  asBefore(resource: Resource, position: number): Resource;
-}
-
-/**
- * Nearly every object keeps its position, so other positions are searched only if nothing is found at the same
- * one.
- */
-function knownResources(
+/** Renders a chart with the values of a variant. */
+export function renderChart(
+  name: string,
+  variant: ChartVariant,
   before: BundleFacts | undefined,
-  last: Made | undefined,
-  objects: readonly RenderedObject[],
-): KnownResources {
-  let byRoot: ReadonlyMap<Mapping, readonly Resource[]> | undefined;
-  let byKey: ReadonlyMap<string, Resource> | undefined;
-  return {
-    of({ root }) {
-      if (last === undefined || last.objects.length === objects.length) {
-        return undefined;
-      }
-      byRoot ??= new Map(last.objects.map((each, position) => [each.root, last.resources[position]!]));
-      return byRoot.get(root);
-    },
-    asBefore(resource, position) {
-      const [there, ...others] = last?.resources[position] ?? [];
-      let earlier = there && others.length === 0 && isCalledAs(there, resource) ? there : undefined;
-      if (earlier === undefined) {
-        byKey ??= new Map(before?.resources.map((each) => [keyOf(each), each]));
-        earlier = byKey.get(keyOf(resource));
-      }
-      return earlier !== undefined && isSame(earlier, resource) ? earlier : resource;
-    },
+  input: RenderingInput,
+  { charts }: Rendering,
+): BundleFacts {
+  const { document, objects, errors, unread, reads } = renderChartVariant(variant, input, charts);
+  const known = knownResources(before, undefined, none);
+  const resources = objects.flatMap(({ root, document: own }) =>
+    renderedResources(annotateOrigins(root, own), own, name, input.workloads).map((each) => known.asBefore(each, 0)),
+  );
+  const chart: Resource = {
+    ...bundleResource(document, name, 'v2', 'helm.sh', 'Chart'),
+    refusals: none,
+    chartErrors: errors,
   };
-}
-
-function isCalledAs(a: Resource, b: Resource): boolean {
-  return a.name === b.name && a.kind === b.kind && a.group === b.group && a.namespace?.value === b.namespace?.value;
-}
-
-function keyOf({ kind, group, name, namespace, document, start }: Resource): string {
-  return `${group}/${kind}/${namespace?.value ?? ''}/${name} ${document.file} ${start}`;
+  return sharedWith(before, { directory: name, chart: variant.chart, resources: [chart, ...resources], unread, reads });
 }
 
 function resourcesOfObject(
@@ -194,22 +176,28 @@ function isAsWritten({ root, document }: RenderedObject, files: Rendering['files
 function kustomizationResource({ directory, document, problems }: Bundle): Resource {
   const apiVersion = 'kustomize.config.k8s.io/v1beta1';
   return {
+    ...bundleResource(document, directory, apiVersion, groupOf(apiVersion), 'Kustomization'),
+    refusals: problems,
+  };
+}
+
+function bundleResource(document: DocumentFacts, bundle: string, apiVersion: string, group: string, kind: string) {
+  return {
     document,
-    bundle: directory,
+    bundle,
     start: 0,
     end: document.text.length,
     apiVersion,
-    group: groupOf(apiVersion),
-    kind: 'Kustomization',
-    name: directory === '' ? '.' : directory,
+    group,
+    kind,
+    name: bundle === '' ? '.' : bundle,
     nameRange: { start: 0, end: 0 },
-    silenced: [],
-    labelMaps: [],
-    requirements: [],
-    duplicateKeys: [],
-    references: [],
-    selectors: [],
-    refusals: problems,
+    silenced: none,
+    labelMaps: none,
+    requirements: none,
+    duplicateKeys: none,
+    references: none,
+    selectors: none,
   };
 }
 
@@ -243,23 +231,4 @@ function isBehindLink(path: string, input: RenderingInput): boolean {
     }
   }
   return false;
-}
-
-/** Whether two values state the same facts of the same documents. */
-function isSame(a: unknown, b: unknown): boolean {
-  if (a === b) {
-    return true;
-  }
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) {
-    return false;
-  }
-  if (Array.isArray(a)) {
-    return Array.isArray(b) && a.length === b.length && a.every((each, index) => isSame(each, b[index]));
-  }
-  const [left, right] = [a as Readonly<Record<string, unknown>>, b as Readonly<Record<string, unknown>>];
-  const keys = Object.keys(left);
-  return (
-    keys.length === Object.keys(right).length &&
-    keys.every((key) => (key === 'document' ? left[key] === right[key] : isSame(left[key], right[key])))
-  );
 }

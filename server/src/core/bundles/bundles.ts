@@ -3,16 +3,20 @@ import type { KustomizationFile } from '../model/kustomization.ts';
 import type { CustomWorkload } from '../model/resource.ts';
 import type { Work } from '../model/workBudget.ts';
 import { getOrInsertComputed } from '../text/maps.ts';
-import { directoryOf } from '../text/path.ts';
+import { directoryOf, isBelow } from '../text/path.ts';
 import { emptyMap, lookUp, type VersionedMap, withChanges } from '../text/versionedMap.ts';
 import { type BundleFacts, pathOfFileKey, pathOfTextKey, refusalsOf } from './bundleFacts.ts';
-import { begin, emptyKept, end, type Kept, type RenderingInput, render } from './bundleRendering.ts';
+import { begin, emptyKept, end, type Kept, type RenderingInput, render, renderChart } from './bundleRendering.ts';
 import { type RootsInput, rootsOf } from './bundleRoots.ts';
+import { type Charts, type ChartVariant, chartVariants } from './chartRoots.ts';
 
-/** Every kustomization that is built. Immutable, like the index to which it belongs. */
+/** Every kustomization that is built, and every chart. Immutable, like the index to which it belongs. */
 export interface Bundles {
   readonly byDirectory: VersionedMap<string, BundleFacts>;
   readonly roots: ReadonlySet<string>;
+  /** The roots that are charts. */
+  readonly variants: ReadonlyMap<string, ChartVariant>;
+  readonly charts: Charts;
   /**
    * The roots that a change has reached and that are not rendered again yet. Their facts are those from before
    * the change.
@@ -27,6 +31,8 @@ export interface Bundles {
 export const noBundles: Bundles = {
   byDirectory: emptyMap(),
   roots: new Set(),
+  variants: new Map(),
+  charts: new Map(),
   due: new Set(),
   readers: emptyMap(),
   workloads: [],
@@ -37,6 +43,8 @@ export const noBundles: Bundles = {
 export interface BundleInput extends RootsInput, RenderingInput {
   /** The changed files, each before and after the change. */
   readonly changes: ReadonlyMap<string, { readonly before?: SourceFile; readonly after?: SourceFile }>;
+  /** The directories of the charts whose files came or went. */
+  readonly changedCharts: Iterable<string>;
   /** Whether the change may affect which kustomizations are built. */
   readonly rootsMayDiffer: boolean;
   /** False while files are missing: no bundle is built from an incomplete workspace. */
@@ -71,8 +79,16 @@ export function updateBundles(previous: Bundles, input: BundleInput): BundlesUpd
     return { bundles: previous.roots.size === 0 ? previous : noBundles, changed };
   }
   const touched = touchedBy(input.changes);
+  for (const directory of input.changedCharts) {
+    touched.add(`chart ${directory}`).add('charts');
+  }
   const mustRenderAll = input.workloads !== previous.workloads && previous.roots.size > 0;
-  const roots = input.rootsMayDiffer ? rootsOf(input) : previous.roots;
+  const kustomizations = input.rootsMayDiffer
+    ? rootsOf(input)
+    : new Set([...previous.roots].filter((each) => !previous.variants.has(each)));
+  const mayDiffer = input.rootsMayDiffer || input.charts !== previous.charts;
+  const variants = mayDiffer ? chartVariants(input.charts, kustomizations) : previous.variants;
+  const roots = mayDiffer ? new Set([...kustomizations, ...variants.keys()]) : previous.roots;
   const due = new Set<string>(mustRenderAll ? roots : []);
   for (const key of touched) {
     for (const directory of lookUp(previous.readers, key) ?? []) {
@@ -104,8 +120,13 @@ export function updateBundles(previous: Bundles, input: BundleInput): BundlesUpd
   }
   const rendering = begin(mustRenderAll ? emptyKept() : previous.kept, touched);
   const left = new Set([...previous.due].filter((each) => roots.has(each)));
-  for (const directory of rendersOf(due, left, input)) {
-    after.set(directory, render(directory, lookUp(previous.byDirectory, directory), input, rendering));
+  for (const directory of rendersOf(due, left, input, variants)) {
+    const before = lookUp(previous.byDirectory, directory);
+    const variant = variants.get(directory);
+    after.set(
+      directory,
+      variant ? renderChart(directory, variant, before, input, rendering) : render(directory, before, input, rendering),
+    );
   }
   const changed = [...after].map(([directory, bundle]) => ({
     directory,
@@ -116,6 +137,8 @@ export function updateBundles(previous: Bundles, input: BundleInput): BundlesUpd
     bundles: {
       byDirectory: withChanges(previous.byDirectory, after),
       roots,
+      variants,
+      charts: input.charts,
       due: left,
       readers: withReaders(previous.readers, changed),
       workloads: input.workloads,
@@ -126,13 +149,19 @@ export function updateBundles(previous: Bundles, input: BundleInput): BundlesUpd
 }
 
 /** The bundles to render now. `left` holds the bundles that were due before, and afterwards those that remain due. */
-function* rendersOf(due: ReadonlySet<string>, left: Set<string>, input: BundleInput): Generator<string> {
+function* rendersOf(
+  due: ReadonlySet<string>,
+  left: Set<string>,
+  input: BundleInput,
+  variants: Bundles['variants'],
+): Generator<string> {
   const { goesOn = () => true, onlyTouched } = input.work;
   const now = new Set(onlyTouched ? [...due].filter((each) => !left.has(each)) : [...due, ...left]);
   for (const each of now) {
     left.add(each);
   }
-  const first = input.work.goesOn && now.size > 1 ? [...rootsOver(input, now)] : [];
+  const first =
+    input.work.goesOn && now.size > 1 ? [...rootsOver(input, now, variants)].filter((each) => now.has(each)) : [];
   for (const directory of new Set([...first, ...[...now].sort()])) {
     if (!goesOn()) {
       return;
@@ -143,8 +172,17 @@ function* rendersOf(due: ReadonlySet<string>, left: Set<string>, input: BundleIn
 }
 
 /** The roots that include an open file. */
-function* rootsOver({ open, takersOf }: BundleInput, roots: ReadonlySet<string>): Generator<string> {
+function* rootsOver(
+  { open, takersOf }: BundleInput,
+  roots: ReadonlySet<string>,
+  variants: Bundles['variants'],
+): Generator<string> {
   for (const file of open) {
+    for (const [name, { chart }] of variants) {
+      if (isBelow(chart, file)) {
+        yield name;
+      }
+    }
     for (const { kustomization } of takersOf(file)) {
       if (roots.has(kustomization.directory)) {
         yield kustomization.directory;
@@ -164,7 +202,7 @@ export function filesReadBy({ byDirectory }: Bundles, directory: string): readon
 }
 
 /** The keys under which a render looked up something that has changed. */
-function touchedBy(changes: BundleInput['changes']): ReadonlySet<string> {
+function touchedBy(changes: BundleInput['changes']): Set<string> {
   const touched = new Set<string>();
   for (const [path, { before, after }] of changes) {
     if (isSameText(before, after)) {

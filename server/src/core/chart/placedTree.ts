@@ -22,20 +22,23 @@ export interface PlacedScalar {
   readonly unknown?: string;
 }
 
+export interface PlacingOptions {
+  /** The document that stands for a text. */
+  documentOf(source: SourceText): object;
+  /** The namespace of the release. An object that states no other one gets it in any case, so it is left out of `metadata`. */
+  readonly namespace?: string;
+}
+
 /**
  * Moves the tree of a manifest from the rendered text to the texts of the chart. A node from another text than its parent names
- * its document, as in the tree of a kustomization (`render/bundle.ts`).
- *
- * @param documentOf the document that stands for a text
+ * its document, as in the tree of a kustomization (`render/bundle.ts`). What an action makes of several values is at the
+ * outermost action, because a person begins to read there. A scalar that nobody can know is a placeholder with the reason.
  */
-export function placedTree(
-  { root, text }: Manifest,
-  documentOf: (source: SourceText) => object,
-): PlacedManifest | undefined {
+export function placedTree({ root, text }: Manifest, options: PlacingOptions): PlacedManifest | undefined {
   if (root === undefined) {
     return undefined;
   }
-  const placer = new Placer(text, documentOf);
+  const placer = new Placer(text, options);
   return { root: placer.node(root, undefined) as Mapping, scalars: placer.scalars };
 }
 
@@ -50,9 +53,9 @@ class Placer {
   readonly #pieces: readonly TextPiece[];
   readonly #starts: readonly number[];
   readonly #text: string;
-  readonly #documentOf: (source: SourceText) => object;
+  readonly #options: PlacingOptions;
 
-  constructor(text: Text, documentOf: (source: SourceText) => object) {
+  constructor(text: Text, options: PlacingOptions) {
     this.#pieces = text.pieces;
     let at = 0;
     this.#starts = text.pieces.map((piece) => {
@@ -61,7 +64,7 @@ class Placer {
       return start;
     });
     this.#text = text.text;
-    this.#documentOf = documentOf;
+    this.#options = options;
   }
 
   node(written: Node, around: NodePlace | undefined): Node {
@@ -71,11 +74,11 @@ class Placer {
         return this.#scalar(node, around);
       case 'sequence': {
         const items = node.items.map((item) => this.node(item, around));
-        return { ...node, ...this.#placeOfCollection(items[0], node, around), items };
+        return { ...node, ...this.#placeOfCollection(items[0], items.at(-1), node, around), items };
       }
       case 'mapping': {
         const pairs = node.pairs.map((pair) => this.#pair(pair, around));
-        return { ...node, ...this.#placeOfCollection(pairs[0], node, around), pairs };
+        return { ...node, ...this.#placeOfCollection(pairs[0], pairs.at(-1), node, around), pairs };
       }
       default:
         return written;
@@ -85,17 +88,37 @@ class Placer {
   #pair(pair: Pair, around: NodePlace | undefined): Pair {
     const key = this.#scalar(pair.key, around);
     const place = key.document === undefined ? around : { start: key.start, end: key.end, document: key.document };
-    const value = this.node(pair.value, place);
+    const value = this.#withoutNamespace(key, this.node(pair.value, place));
     const end = value.document === key.document && value.end > key.end ? value.end : key.end;
     return { ...pair, start: key.start, end, ...(key.document && { document: key.document }), key, value };
   }
 
-  /** A collection begins where its first part does. An empty one has a place of its own. */
-  #placeOfCollection(first: Node | Pair | undefined, node: Node, around: NodePlace | undefined): Partial<NodePlace> {
+  #withoutNamespace({ text }: Scalar, value: Node): Node {
+    const { namespace } = this.#options;
+    if (namespace === undefined || text !== 'metadata' || value.type !== 'mapping') {
+      return value;
+    }
+    const pairs = value.pairs.filter(
+      (pair) => pair.key.text !== 'namespace' || pair.value.type !== 'scalar' || pair.value.text !== namespace,
+    );
+    return pairs.length === value.pairs.length ? value : { ...value, pairs };
+  }
+
+  /**
+   * A collection begins where its first part does, and ends where its last part does if that comes later in the same text. An
+   * empty one has a place of its own.
+   */
+  #placeOfCollection(
+    first: Node | Pair | undefined,
+    last: Node | Pair | undefined,
+    node: Node,
+    around: NodePlace | undefined,
+  ): Partial<NodePlace> {
     if (first === undefined) {
       return this.#range(this.#placeAt(node.start, node.end)) ?? around ?? {};
     }
-    const { start, end, document } = first;
+    const { start, document } = first;
+    const end = last?.document === document && last!.end > first.end ? last!.end : first.end;
     return document === undefined ? { start, end } : { start, end, document };
   }
 
@@ -103,8 +126,12 @@ class Placer {
     const { start } = scalar;
     const end = this.#endOf(scalar);
     const place = this.#placeAt(start, end);
-    const placed: Scalar = { ...scalar, ...(this.#range(place) ?? around) };
     const unknown = this.#unknownAt(start, end);
+    const placed: Scalar = {
+      ...scalar,
+      ...(unknown === undefined ? {} : { text: placeholderFor(place, unknown), style: 'plain' as const }),
+      ...(this.#range(place) ?? around),
+    };
     this.scalars.set(placed, { ...(place && { place }), ...(unknown === undefined ? {} : { unknown }) });
     return placed;
   }
@@ -119,27 +146,37 @@ class Placer {
   }
 
   #range(place: TextPlace | undefined): NodePlace | undefined {
-    return place && { start: place.start, end: place.end, document: this.#documentOf(place.source) };
+    if (place === undefined) {
+      return undefined;
+    }
+    const { start, end, source } = place.sort === 'action' || place.sort === 'given' ? (place.printed ?? place) : place;
+    return { start, end, document: this.#options.documentOf(source) };
   }
 
-  /** The place of the last piece of a range that is not blank. */
+  /**
+   * The place of the last piece of a range that is not blank. If pieces come from different values, no value decides alone,
+   * and the place is the action that joins them.
+   */
   #placeAt(start: number, end: number): TextPlace | undefined {
+    let last: TextPlace | undefined;
     for (let index = this.#pieceAt(end); index >= 0; index--) {
       const piece = this.#pieces[index]!;
       const from = this.#starts[index]!;
       if (from + piece.text.length < start) {
-        return undefined;
+        break;
       }
-      const [first, last] = [Math.max(start - from, 0), Math.min(end - from, piece.text.length)];
-      const text = piece.text.slice(first, last);
+      const [first, to] = [Math.max(start - from, 0), Math.min(end - from, piece.text.length)];
+      const text = piece.text.slice(first, to);
       if (text.trim() !== '' || (piece.text === '' && piece.origin?.absent === true)) {
         const place = placeOf({ ...piece, text, offset: piece.offset + first });
-        if (place !== undefined) {
-          return place;
+        if (last === undefined) {
+          last = place;
+        } else if (place !== undefined && last.sort === 'value' && last.printed && !isSamePlace(place, last)) {
+          return { ...last.printed, sort: 'action', printed: last.printed };
         }
       }
     }
-    return undefined;
+    return last;
   }
 
   #unknownAt(start: number, end: number): string | undefined {
@@ -174,3 +211,20 @@ class Placer {
     return high < 0 ? -1 : low;
   }
 }
+
+function isSamePlace(a: TextPlace, b: TextPlace): boolean {
+  return a.source.path === b.source.path && a.start === b.start;
+}
+
+/** A text that every reader takes for a placeholder: the action in the template, else the reason. */
+function placeholderFor(place: TextPlace | undefined, because: string): string {
+  const { source, start, end } = place?.printed ?? place ?? {};
+  const written = source?.text
+    .slice(start, end)
+    .replace(/^\{\{-\s*/, '{{ ')
+    .replace(/\s*-\}\}$/, ' }}');
+  return written?.startsWith('{{') && written.length <= longestPlaceholder ? written : `{{ ${because} }}`;
+}
+
+/** A longer action is not read in a message. In UTF-16 code units. */
+const longestPlaceholder = 60;

@@ -17,6 +17,7 @@ import type { ChartFile } from './files.ts';
 import { chartFunctions } from './functions.ts';
 import { type ChartInstance, fullPath, instanceOf } from './instance.ts';
 import { type Chart, sourceOf } from './load.ts';
+import type { Dependency } from './metadata.ts';
 import { chartObject, filesObject, type Release, releaseObject } from './objects.ts';
 import { schemaError } from './schema.ts';
 import { valuesObject } from './valuesMethods.ts';
@@ -37,6 +38,8 @@ export interface ChartRender {
   readonly files: readonly RenderedFile[];
   /** Why Helm refuses to render the chart. */
   readonly errors: readonly RenderError[];
+  /** Dependencies that these values enable and that are not here. They have their alias as name. */
+  readonly missing: readonly Dependency[];
 }
 
 export interface RenderedFile {
@@ -69,7 +72,7 @@ const mostText = 40_000_000;
  * an error. Source: helm pkg/engine Engine.Render, pkg/chartutil ToRenderValues.
  */
 export function renderChart(chart: Chart, options: RenderOptions): ChartRender {
-  const failed = (message: string): ChartRender => ({ files: [], errors: [{ message }] });
+  const failed = (message: string): ChartRender => ({ files: [], errors: [{ message }], missing: [] });
   const root = instanceOf(chart);
   const problem = processDependencies(root, options.values);
   if (problem !== undefined) {
@@ -87,6 +90,7 @@ export function renderChart(chart: Chart, options: RenderOptions): ChartRender {
       errors: [
         { message: `values don't meet the specifications of the schema: ${message}`, ...(origin && { origin }) },
       ],
+      missing: [],
     };
   }
   const kubeVersion = options.kubeVersion ?? defaultKubeVersion;
@@ -101,7 +105,14 @@ export function renderChart(chart: Chart, options: RenderOptions): ChartRender {
     ['Values', { value: { ...values, type: 'chartutil.Values' } }],
   ]);
   addTemplates(root, top, templates);
-  return execute(templates, options.parsed);
+  return { ...execute(templates, options.parsed), missing: missingIn(root) };
+}
+
+function missingIn({ requirements, dependencies }: ChartInstance): readonly Dependency[] {
+  return [
+    ...requirements.filter(({ name }) => !dependencies.some((each) => each.name === name)),
+    ...dependencies.flatMap(missingIn),
+  ];
 }
 
 interface RenderableTemplate {
@@ -140,7 +151,10 @@ function isPartial(name: string): boolean {
   return baseName(name).startsWith('_');
 }
 
-function execute(templates: ReadonlyMap<string, RenderableTemplate>, parsed: Map<string, ParsedTemplate>): ChartRender {
+function execute(
+  templates: ReadonlyMap<string, RenderableTemplate>,
+  parsed: Map<string, ParsedTemplate>,
+): Omit<ChartRender, 'missing'> {
   const errors: RenderError[] = [];
   const files: RenderedFile[] = [];
   const known: Templates = new Map();

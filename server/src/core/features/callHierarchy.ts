@@ -9,7 +9,7 @@ import { documentNumber } from '../problems.ts';
 import { writtenResource } from '../resolve/describe.ts';
 import { leadsTraffic } from '../resolve/evidence/nameLikelihood.ts';
 import { usagesReaching } from '../resolve/referrers.ts';
-import { variantsOf } from '../resolve/scope/overlayVariants.ts';
+import { objectsOf as objectsIn, variantsOf } from '../resolve/scope/overlayVariants.ts';
 import { type Usage, usagesOf } from '../resolve/usages.ts';
 import { none } from '../text/emptyList.ts';
 import { contains } from '../text/range.ts';
@@ -52,9 +52,8 @@ export function prepareCallHierarchy(
   const index = new IndexReader(analysis.index);
   const located = locate(analysis, path, document, offset);
   const named = (located?.places ?? none).flatMap(({ thing }) => objectsOf(thing, index));
-  const around = fileOf(analysis, path)?.documents[document]?.facts.resources.find((each) =>
-    contains(each, { start: offset, end: offset }),
-  );
+  const facts = fileOf(analysis, path)?.documents[document]?.facts;
+  const around = facts && objectsIn(facts, index).find((each) => contains(each, { start: offset, end: offset }));
   const objects = named.length > 0 ? named : around ? [around] : none;
   return stopsOf(
     objects.filter((each) => roleOf(each) !== undefined),
@@ -95,7 +94,8 @@ function sendsTraffic({ resource, written, role }: Usage): boolean {
 }
 
 function variantsAt({ file, document, item }: StopPlace, analysis: Analysis, index: IndexReader): readonly Resource[] {
-  const resource = fileOf(analysis, file)?.documents[document]?.facts.resources[item];
+  const facts = fileOf(analysis, file)?.documents[document]?.facts;
+  const resource = facts && objectsIn(facts, index)[item];
   const variants = resource ? variantsOf(resource, index) : none;
   return variants.length > 0 || !resource ? variants : [resource];
 }
@@ -123,10 +123,11 @@ function legsOf(
 
 /** The objects as files state them, each once. */
 function stopsOf(resources: readonly Resource[], analysis: Analysis): readonly Stop[] {
+  const index = new IndexReader(analysis.index);
   return [...new Set(resources.map(writtenResource))].flatMap((resource): readonly Stop[] => {
     const { file } = resource.document;
     const document = documentNumber(analysis, resource.document);
-    const item = resource.document.resources.indexOf(resource);
+    const item = objectsIn(resource.document, index).findIndex(({ start }) => start === resource.start);
     return document < 0 || item < 0 ? none : [{ resource, place: { file, document, item } }];
   });
 }

@@ -12,7 +12,7 @@ import { kindAndName } from '../resolve/describe.ts';
 import { type LiveView, liveViewOf } from '../resolve/liveService.ts';
 import { usagesReaching } from '../resolve/referrers.ts';
 import { deployabilityOf } from '../resolve/scope/deployability.ts';
-import { nameOfBundle, variantsOf } from '../resolve/scope/overlayVariants.ts';
+import { nameOfBundle, objectsOf, variantsOf } from '../resolve/scope/overlayVariants.ts';
 import { resolveServiceSelector } from '../resolve/serviceSelector.ts';
 import { compareText } from '../text/compare.ts';
 import { none } from '../text/emptyList.ts';
@@ -55,7 +55,7 @@ export function codeLenses(analysis: Analysis, path: string, source: LensSource 
     if (ofKustomization) {
       lenses.push({ ...ofKustomization, document: facts, start: 0 });
     }
-    for (const resource of facts.resources) {
+    for (const resource of objectsOf(facts, index)) {
       const lens = isOfBundles
         ? lensOfVariants(resource, index, analysis, source)
         : lensOf(resource, index, analysis, source);

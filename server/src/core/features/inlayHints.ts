@@ -5,7 +5,7 @@ import { IndexReader } from '../index/reader.ts';
 import type { DocumentFacts, FileDocument } from '../model/document.ts';
 import type { Resource } from '../model/resource.ts';
 import { kindAndName } from '../resolve/describe.ts';
-import { variantsOf } from '../resolve/scope/overlayVariants.ts';
+import { objectsOf, variantsOf } from '../resolve/scope/overlayVariants.ts';
 import { usagesOf } from '../resolve/usages.ts';
 import { none } from '../text/emptyList.ts';
 
@@ -25,7 +25,7 @@ export interface InlayHint {
 export function inlayHints(analysis: Analysis, path: string): readonly InlayHint[] {
   const index = new IndexReader(analysis.index);
   return (fileOf(analysis, path)?.documents ?? none).flatMap((document) =>
-    document.facts.resources.flatMap((resource) => hintsOf(resource, document, index, analysis)),
+    objectsOf(document.facts, index).flatMap((resource) => hintsOf(resource, document, index, analysis)),
   );
 }
 

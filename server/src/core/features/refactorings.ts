@@ -10,7 +10,7 @@ import { describeLabels, describeWritten } from '../resolve/describe.ts';
 import { pairMatches, selectorMatches } from '../resolve/evidence/match.ts';
 import { reachablePorts } from '../resolve/evidence/ports.ts';
 import { stableLabelsOf } from '../resolve/evidence/stableLabels.ts';
-import { variantsOf } from '../resolve/scope/overlayVariants.ts';
+import { objectsOf, variantsOf } from '../resolve/scope/overlayVariants.ts';
 import { areDeployedTogether } from '../resolve/scope/scope.ts';
 import { resolveServiceSelector } from '../resolve/serviceSelector.ts';
 import { workloadsInScope } from '../resolve/workloadsInScope.ts';
@@ -32,11 +32,11 @@ import { type NewMapping, type NewValue, pairText, type WritingStyle } from '../
  */
 export function refactorings(analysis: Analysis, path: string, document: number, range: Range): readonly Fix[] {
   const facts = fileOf(analysis, path)?.documents[document]?.facts;
-  const written = facts?.resources.find((each) => contains(each, range));
+  const index = new IndexReader(analysis.index);
+  const written = facts && objectsOf(facts, index).find((each) => contains(each, range));
   if (!written) {
     return none;
   }
-  const index = new IndexReader(analysis.index);
   const resource = variantsOf(written, index)[0] ?? written;
   const changed =
     written.service?.selector && isAt(written.service.selector, range)

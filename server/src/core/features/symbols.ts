@@ -1,8 +1,10 @@
 import { type Analysis, fileOf } from '../analysis.ts';
 import { numberOf } from '../cursor/places.ts';
 import { type NamedObject, namedObjectsOf } from '../index/objectNames.ts';
+import { IndexReader } from '../index/reader.ts';
 import type { FileDocument } from '../model/document.ts';
 import type { ContainerPort, Resource, ServicePort } from '../model/resource.ts';
+import { objectsOf } from '../resolve/scope/overlayVariants.ts';
 import { none } from '../text/emptyList.ts';
 import type { Range } from '../text/range.ts';
 import { forEachEntry, lookUp } from '../text/versionedMap.ts';
@@ -25,6 +27,12 @@ export interface ObjectSymbol {
 /** The objects of a file, with their ports and containers. Source: LSP 3.17, textDocument/documentSymbol. */
 export function documentSymbols(analysis: Analysis, path: string): readonly ObjectSymbol[] {
   const file = fileOf(analysis, path);
+  if (file?.inChart) {
+    const index = new IndexReader(analysis.index);
+    return file.documents.flatMap((document) =>
+      objectsOf(document.facts, index).map((each) => symbolOf(each, document, true)),
+    );
+  }
   return [...(file ? namedObjectsOf(file) : none)].map((each) =>
     each.resource ? symbolOf(each.resource, each.document, true) : symbolOfKustomization(each),
   );

@@ -10,7 +10,7 @@ import { problemsOfResource } from '../problems.ts';
 import { describeLabels, describeResource } from '../resolve/describe.ts';
 import { targetPortOf, targetsOf } from '../resolve/evidence/ports.ts';
 import { liveViewOf } from '../resolve/liveService.ts';
-import { nameOfBundle, variantsOf } from '../resolve/scope/overlayVariants.ts';
+import { nameOfBundle, objectsOf, variantsOf } from '../resolve/scope/overlayVariants.ts';
 import { type Decision, decideServiceSelector } from '../resolve/serviceSelector.ts';
 import { optional } from '../text/optional.ts';
 
@@ -59,7 +59,8 @@ export function verifyServicesAt(analysis: Analysis, file: string, line: number 
   const documents = fileOf(analysis, file)?.documents ?? [];
   const last = line === undefined ? undefined : documents.findLast((each) => each.line < line);
   const asked = line === undefined ? documents : documents.filter((each) => each === last);
-  return asked.flatMap(({ facts }) => facts.resources.flatMap((each) => verifyService(analysis, each) ?? []));
+  const index = new IndexReader(analysis.index);
+  return asked.flatMap(({ facts }) => objectsOf(facts, index).flatMap((each) => verifyService(analysis, each) ?? []));
 }
 
 const worst: readonly ReportRow['mark'][] = ['failed', 'unknown', 'ok', 'note'];

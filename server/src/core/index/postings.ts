@@ -106,9 +106,10 @@ export function forEachResourcePosting(resource: Resource, directory: string, po
 /**
  * A resource of a bundle is indexed under the bundle, for searches in the same bundle, and under the file from
  * which it is made. The latter lists are separate from those of plain resources, because one file may have as
- * many variants as there are overlays.
+ * many variants as there are overlays. A resource of a chart is not in those of its directory: it is a candidate only for
+ * what the same release has.
  */
-export function forEachRenderedPosting(resource: Resource, post: Post): void {
+export function forEachRenderedPosting(resource: Resource, isOfChart: boolean, post: Post): void {
   const { bundle, document } = resource;
   if (resource.refusals || bundle === undefined) {
     return;
@@ -116,23 +117,24 @@ export function forEachRenderedPosting(resource: Resource, post: Post): void {
   const directory = directoryOf(document.file);
   forEachSharedPosting(resource, directory, post);
   post(renderedFrom(document.file), resource);
+  const postOutside: Post = isOfChart ? () => undefined : post;
   for (const role of rolesOf(resource)) {
     post(referrersOf(bundle, role), resource);
   }
   if (isNamedKind(resource.group, resource.kind)) {
     post(objectsOf(bundle, resource.kind), resource);
-    post(renderedObjectsFrom(directory, resource.kind), resource);
+    postOutside(renderedObjectsFrom(directory, resource.kind), resource);
   }
   if (resource.podTemplate) {
     post(templatesOf(bundle), resource);
-    post(renderedTemplatesFrom(directory), resource);
+    postOutside(renderedTemplatesFrom(directory), resource);
     for (const { key, value } of differentPairs(resource.podTemplate.labels)) {
       post(renderedTemplatesWith(key.value, value.value), resource);
       post(templatesOfBundleWith(bundle, key.value, value.value), resource);
     }
   } else if (resource.service) {
     post(servicesOf(bundle), resource);
-    post(renderedServicesFrom(directory), resource);
+    postOutside(renderedServicesFrom(directory), resource);
     const pair = resource.service.selector && indexedPair(resource.service.selector);
     if (pair) {
       post(renderedServicesSelectingBy(pair.key.value, pair.value.value), resource);

@@ -254,6 +254,11 @@ export class IndexReader {
     return lookUp(this.#index.files, file);
   }
 
+  /** Whether a file is read as a part of a chart. */
+  isInChart(file: string): boolean {
+    return this.fileAt(file)?.inChart === true;
+  }
+
   /** Whether a directory holds files, directly or one level below. */
   isDirectory(directory: string): boolean {
     return (

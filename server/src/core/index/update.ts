@@ -112,6 +112,8 @@ export function updateIndex(index: Index, change: IndexChange): IndexUpdate {
   const ofFiles = settle(inOrder);
   const update = updateBundles(index.bundles, {
     changes: new Map([...changes].map(([path, after]) => [path, sidesOf(lookUp(index.files, path), after)])),
+    charts,
+    changedCharts: change.charts?.keys() ?? none,
     rootsMayDiffer,
     read,
     work,
@@ -135,11 +137,11 @@ export function updateIndex(index: Index, change: IndexChange): IndexUpdate {
     const { gone, come } = exchangedBetween(before?.resources ?? none, after?.resources ?? none);
     for (const resource of gone) {
       removed.push(resource);
-      forEachRenderedPosting(resource, unpost);
+      forEachRenderedPosting(resource, before?.chart !== undefined, unpost);
     }
     for (const resource of come) {
       added.push(resource);
-      forEachRenderedPosting(resource, post);
+      forEachRenderedPosting(resource, after?.chart !== undefined, post);
     }
   }
   for (const path of new Set([...changes.keys(), ...readAnew])) {

@@ -165,6 +165,11 @@ export function kindOf(group: string, kind: string): Kind | undefined {
 // The map is read several times for each object, and most objects have no kind in it.
 const kindsByName: ReadonlyMap<string, readonly Kind[]> = Map.groupBy(kinds, ({ kind }) => kind);
 
+/** Whether objects of a kind make pods, in some group. */
+export function makesPods(kind: string): boolean {
+  return kindsByName.get(kind)?.some(({ podTemplate }) => podTemplate !== undefined) ?? false;
+}
+
 /** `apps` for `apps/v1`; the empty string for the core group. */
 export function groupOf(apiVersion: string): string {
   const slash = apiVersion.indexOf('/');

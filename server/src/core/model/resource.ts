@@ -1,7 +1,7 @@
 import type { Range } from '../text/range.ts';
 import type { DocumentFacts } from './document.ts';
 import type { KustomizationProblem } from './kustomization.ts';
-import type { Stated } from './origin.ts';
+import type { Origin, Stated } from './origin.ts';
 import type { Reference, SelectorReference } from './reference.ts';
 import type { LabelPair, LabelSelector, Labels, Requirement, Written } from './written.ts';
 
@@ -60,6 +60,8 @@ export interface Resource extends Range {
    * that it includes.
    */
   readonly refusals?: readonly KustomizationProblem[];
+  /** Set for a chart: why Helm refuses it, or parts of it. */
+  readonly chartErrors?: readonly ChartError[];
   /** The objects that it selects, without the selectors of Services and workloads. */
   readonly selectors: readonly SelectorReference[];
   /** Label and selector maps in the order of the text, for the rules about values. */
@@ -68,6 +70,15 @@ export interface Resource extends Range {
   readonly requirements: readonly PlacedRequirement[];
   /** Duplicate keys in fields with wiring. */
   readonly duplicateKeys: readonly DuplicateKey[];
+}
+
+/** Why Helm refuses a chart, at the place that has to be changed. */
+export interface ChartError {
+  readonly at: Origin;
+  /** Without a full stop. */
+  readonly reason: string;
+  /** The chart itself refuses these values, with `required`, with `fail` or by its schema. */
+  readonly isRefusal?: true;
 }
 
 /** Source: sigs.k8s.io/gateway-api/apis/v1beta1 ReferenceGrantSpec. */

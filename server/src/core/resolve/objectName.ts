@@ -8,8 +8,7 @@ import {
   renderedObjectsFrom,
 } from '../index/keys.ts';
 import type { IndexReader } from '../index/reader.ts';
-import { kindOf, kinds } from '../kinds/list.ts';
-import { isCustomGroup } from '../kinds/operated.ts';
+import { kinds } from '../kinds/list.ts';
 import { isClusterScoped, isNamedKind } from '../kinds/referenceRules.ts';
 import { namespaceIn } from '../model/namespace.ts';
 import type { Reference } from '../model/reference.ts';
@@ -26,7 +25,7 @@ import {
   likelihoodOfName,
   threshold,
 } from './evidence/nameLikelihood.ts';
-import { extendsName, knownNames } from './evidence/nameSimilarity.ts';
+import { knownNames } from './evidence/nameSimilarity.ts';
 import { serviceHasPort } from './evidence/servicePorts.ts';
 import { lostName } from './lost/lostReferences.ts';
 import { namesakeAstray } from './namesakeAstray.ts';
@@ -47,7 +46,8 @@ import {
 import { isInScopeOf, isStatedSame, mayReach, type Search, searchOf } from './search.ts';
 import { containsWord } from './unknown/textSearch.ts';
 import { type Explanation, explained, inUnreadPart } from './unknown/unknownReasons.ts';
-import { chartBeside, type Doubt, doubtOnTheWay, kindsOf, patchedBy } from './unknown/unrenderedChanges.ts';
+import { mayBeIn, mayMake } from './unknown/unreadNames.ts';
+import { chartBeside, doubtOnTheWay, patchedBy } from './unknown/unrenderedChanges.ts';
 
 /** A reference by name to resolve. */
 export interface NameSearch {
@@ -163,34 +163,6 @@ function explanationForName(reference: Reference, scope: Scope, { referrer, inde
 
 function operatedBy(resource: Resource | undefined): string | undefined {
   return resource && `the operator of ${describeResource(resource)} may create it`;
-}
-
-/** Whether an unread part of a bundle may define the object or change its name. */
-function mayBeIn(doubt: Doubt, { kind, name }: Reference): boolean {
-  const isOfKind = kindsOf(doubt)?.includes(kind) !== false;
-  return isOfKind && (!('text' in doubt) || doubt.text === undefined || containsWord(doubt.text, name.value));
-}
-
-/**
- * Whether an operator may create an object of this name: it uses the name of its custom resource, or a name
- * that the custom resource states.
- */
-function mayMake(resource: Resource, name: string): boolean {
-  if (resource.group === 'gateway.networking.k8s.io') {
-    // Source: istio.io, Kubernetes Gateway API, Automated Deployment: the objects are named after the Gateway
-    // and its class.
-    const start = `${resource.name}-`;
-    return name.startsWith(start) && containsWord(resource.document.text, name.slice(start.length));
-  }
-  // The objects that a known kind creates are known too, unless the kind installs a chart or package that is
-  // not read.
-  const known = kindOf(resource.group, resource.kind);
-  return (
-    isCustomGroup(resource.group) &&
-    (known === undefined || known.installs !== undefined) &&
-    resource.podTemplate === undefined &&
-    (name === resource.name || extendsName(name, resource.name) || containsWord(resource.document.text, name))
-  );
 }
 
 interface NamedCandidate extends Candidate {

@@ -1,10 +1,12 @@
 import { renderedFrom } from '../../index/keys.ts';
 import type { IndexReader } from '../../index/reader.ts';
+import type { DocumentFacts } from '../../model/document.ts';
 import { type Problem, severities, type Unknown } from '../../model/problem.ts';
 import type { Resource } from '../../model/resource.ts';
 import { compareText } from '../../text/compare.ts';
+import { none } from '../../text/emptyList.ts';
 import { addToList } from '../../text/maps.ts';
-import { directoryOf } from '../../text/path.ts';
+import { directoryOf, isBelow } from '../../text/path.ts';
 
 /**
  * The problems, with one problem for all bundles that have it at the same place. Its message names the bundles at its
@@ -57,11 +59,36 @@ function compareBundles(a: Problem | Unknown, b: Problem | Unknown): number {
 /** E.g. `in overlays/prod`; the empty string if the bundle needs no mention. */
 function namesOf(group: readonly (Problem | Unknown)[], index: IndexReader): string {
   const { file } = group[0]!.at.document;
+  const ofChart = variantsInWords(group, file, index);
+  if (ofChart !== undefined) {
+    return ofChart;
+  }
   return bundlesInWords(
     group.map((each) => each.resource),
     index.bundlesReading(file),
     directoryOf(file),
   );
+}
+
+/**
+ * With which files of values a chart has a problem: `with values-prod.yaml`. Empty if it has the problem with its own values.
+ * Undefined if the file is not in a chart, or if the problem comes from another chart that uses this one.
+ */
+function variantsInWords(group: readonly (Problem | Unknown)[], file: string, index: IndexReader): string | undefined {
+  const bundles = [...new Set(group.flatMap(({ resource: { bundle } }) => bundle ?? none))];
+  const values: string[] = [];
+  for (const bundle of bundles) {
+    const chart = index.bundle(bundle)?.chart;
+    if (chart === undefined || !isBelow(chart, file)) {
+      return undefined;
+    }
+    const position = bundle.indexOf(' with ', chart.length);
+    if (position < 0) {
+      return '';
+    }
+    values.push(bundle.slice(position + ' with '.length));
+  }
+  return values.length === 0 ? undefined : `with ${bundleNames(values)}`;
 }
 
 /**
@@ -96,12 +123,30 @@ export function bundleNames(directories: readonly string[]): string {
 }
 
 /**
+ * The objects that a person sees in a document: those that are written in it or, in a file of a chart, one for each place
+ * at which the chart renders some.
+ */
+export function objectsOf(document: DocumentFacts, index: IndexReader): readonly Resource[] {
+  if (!index.isInChart(document.file)) {
+    return document.resources;
+  }
+  const first = new Map<number, Resource>();
+  for (const each of index.list(renderedFrom(document.file))) {
+    if (each.document === document && !first.has(each.start)) {
+      first.set(each.start, each);
+    }
+  }
+  return [...first.values()];
+}
+
+/**
  * The variants of a resource of a file: one for each bundle that reads the file, or the resource itself if none
- * does.
+ * does. For an object of a chart, everything that is rendered at its place.
  */
 export function variantsOf(resource: Resource, index: IndexReader): readonly Resource[] {
   const { file } = resource.document;
-  return resource.bundle !== undefined || index.bundlesReading(file).length === 0
+  const isWritten = resource.bundle === undefined || index.isInChart(file);
+  return !isWritten || index.bundlesReading(file).length === 0
     ? [resource]
     : index
         .list(renderedFrom(file))

@@ -106,6 +106,10 @@ export function areDeployedTogether(a: Resource, b: Resource, index: IndexReader
 }
 
 function isOtherVariant(bundle: string | undefined, to: Resource, index: IndexReader): boolean {
+  if (to.bundle !== undefined && to.bundle !== bundle && index.bundle(to.bundle)?.chart !== undefined) {
+    // A release of its own, whose name is in the names of its objects.
+    return true;
+  }
   return (
     bundle !== undefined &&
     to.bundle !== undefined &&

@@ -13,14 +13,22 @@ import { proximityOfFile } from '../scope/scope.ts';
 import { madeByOperator } from './operators.ts';
 import { containsLabelValue, containsPair, containsWord } from './textSearch.ts';
 import type { UnmatchedSelector } from './unmatchedSelector.ts';
-import { chartBeside, type Doubt, doubtOnTheWay, kindsOf, textOfChange } from './unrenderedChanges.ts';
+import {
+  chartBeside,
+  type Doubt,
+  doubtOnTheWay,
+  isOfMissingChart,
+  kindsOf,
+  textOfChange,
+} from './unrenderedChanges.ts';
 
 /** Why the pods may exist although no file that was read defines them. */
 export interface Explanation {
   /**
    * `changed on the way`: a patch, a tool or a command may change the labels of the workloads or the selector
    * of the Service, so that a likely workload is no answer. `unread text`: a text that is not read contains a value
-   * of the selector. `unread part`: the text of a part is not in the workspace.
+   * of the selector. `unread part`: the text of a part is not in the workspace. `missing chart`: the selector names a
+   * chart that is not in the workspace.
    */
   readonly kind:
     | 'changed on the way'
@@ -28,6 +36,7 @@ export interface Explanation {
     | 'run time'
     | 'cluster'
     | 'not read at all'
+    | 'missing chart'
     | 'unread text'
     | 'unread part';
   /** Continues the sentence "unknown, because …". */
@@ -42,7 +51,12 @@ export function isDecisive({ kind }: Explanation): boolean {
   return decisiveKinds.has(kind);
 }
 
-const decisiveKinds: ReadonlySet<Explanation['kind']> = new Set(['changed on the way', 'cluster', 'not read at all']);
+const decisiveKinds: ReadonlySet<Explanation['kind']> = new Set([
+  'changed on the way',
+  'cluster',
+  'not read at all',
+  'missing chart',
+]);
 
 /**
  * Why the pods may exist, or get their labels at run time, although nothing matches; undefined if no reason is
@@ -54,6 +68,7 @@ export function explanationFor(unmatched: UnmatchedSelector): Explanation | unde
       'not read at all',
       inUnreadPart(unmatched, ({ isOpaque }) => isOpaque === true),
     ) ??
+    explained('missing chart', madeByMissingChart(unmatched)) ??
     explained(
       'changed on the way',
       changedByTool(unmatched) ?? doubtAbout(unmatched, 'changes') ?? labelledByHand(unmatched),
@@ -91,8 +106,25 @@ function doubtAbout(unmatched: UnmatchedSelector, about: 'changes' | 'adds'): st
   );
 }
 
+/** Whether the selector asks for pods that have the name of a chart that is not here. */
+function madeByMissingChart({
+  selector,
+  selectables,
+  scope,
+  membership,
+  index,
+}: UnmatchedSelector): string | undefined {
+  const asked = askedFor(selector, selectables);
+  return doubtOnTheWay(scope.bundle, membership, index, (doubt) =>
+    asked.some(({ value }) => isOfMissingChart(doubt, value.value)),
+  );
+}
+
 /** Whether an unread part of a bundle may define the pods or give them their labels. */
 function mayContainPods(doubt: Doubt, { selector, selectables }: UnmatchedSelector): boolean {
+  if ('chartNames' in doubt) {
+    return false;
+  }
   if ('text' in doubt && doubt.text !== undefined && !containsValue(doubt.text, selector)) {
     return false;
   }

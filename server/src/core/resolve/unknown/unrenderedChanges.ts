@@ -85,6 +85,11 @@ export function chartBeside({ deployers }: Membership, mayHold: (text: string) =
   return deployer && `${describeResource(deployer)} also installs a chart, which is not read`;
 }
 
+/** Whether a chart that is not here may make what has the name or the label value. */
+export function isOfMissingChart(doubt: Doubt, value: string): boolean {
+  return 'chartNames' in doubt && doubt.chartNames?.some((name) => containsWord(value, name)) === true;
+}
+
 /** A reason why a bundle may differ from what is rendered. */
 export type Doubt = UnreadInput | KustomizationProblem;
 

@@ -1,0 +1,49 @@
+import type { ChartContent } from '../chart/files.ts';
+import { isBelow, pathIn } from '../text/path.ts';
+
+/** The charts of the workspace by their directories, or why they cannot be read. */
+export type Charts = ReadonlyMap<string, ChartContent | string>;
+
+/** A chart with the values with which it is installed. */
+export interface ChartVariant {
+  /** The directory of the chart. */
+  readonly chart: string;
+  /** The path of the file of values. Absent for the defaults of the chart. */
+  readonly values?: string;
+}
+
+/**
+ * The variants of charts that are rendered, by the names of their bundles: the directory of the chart for its defaults, and
+ * e.g. `charts/web with values-prod.yaml`. A chart in another one's `charts/` or `templates/` is a part of that chart.
+ *
+ * @param taken directories that name other bundles
+ */
+export function chartVariants(charts: Charts, taken: ReadonlySet<string>): ReadonlyMap<string, ChartVariant> {
+  const variants = new Map<string, ChartVariant>();
+  for (const [chart, content] of charts) {
+    if (isPartOfChart(chart, charts)) {
+      continue;
+    }
+    const name = taken.has(chart) ? pathIn(chart, 'Chart.yaml') : chart;
+    variants.set(name, { chart });
+    for (const { name: file, path } of typeof content === 'string' ? [] : content.valuesFiles) {
+      variants.set(`${name} with ${file}`, { chart, values: path });
+    }
+  }
+  return variants;
+}
+
+function isPartOfChart(directory: string, charts: Charts): boolean {
+  const parts = directory.split('/');
+  return parts.some(
+    (part, position) =>
+      (part === 'charts' || part === 'templates') &&
+      position < parts.length - (part === 'charts' ? 1 : 0) &&
+      charts.has(parts.slice(0, position).join('/')),
+  );
+}
+
+/** The directories of the charts that contain a file. */
+export function chartsAround(path: string, charts: Charts): readonly string[] {
+  return [...charts.keys()].filter((directory) => isBelow(directory, path));
+}
