@@ -38,6 +38,8 @@ export interface UnreadInput {
   readonly adds?: true;
   /** The kinds of the objects that the part holds or, as a patch, changes. If absent, the kinds are unknown. */
   readonly kinds?: readonly string[];
+  /** A chart makes the part with other values. */
+  readonly isSwitchedOff?: true;
   /** The names of a chart: what the part makes has one of them as a word in its names and labels. */
   readonly chartNames?: readonly string[];
   /** The part holds CustomResourceDefinitions, and nothing that runs. */

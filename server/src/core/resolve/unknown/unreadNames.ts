@@ -8,11 +8,19 @@ import { type Doubt, isOfMissingChart, kindsOf } from './unrenderedChanges.ts';
 
 /** Whether an unread part of a bundle may define the object or change its name. */
 export function mayBeIn(doubt: Doubt, { kind, name }: Reference): boolean {
+  if ('isSwitchedOff' in doubt) {
+    return false;
+  }
   if ('chartNames' in doubt) {
     return isOfMissingChart(doubt, name.value);
   }
   const isOfKind = kindsOf(doubt)?.includes(kind) !== false;
   return isOfKind && (!('text' in doubt) || doubt.text === undefined || containsWord(doubt.text, name.value));
+}
+
+/** Whether a chart makes an object of the kind with other values. */
+export function isSwitchedOff(doubt: Doubt, kind: string): boolean {
+  return 'isSwitchedOff' in doubt && kindsOf(doubt)?.includes(kind) === true;
 }
 
 /**
