@@ -287,7 +287,15 @@ class ChartRenderer {
     if (known?.text === text) {
       return known;
     }
-    const facts: DocumentFacts = { file: path, text, depth: 'body', errors: none, resources: none, ignored: none };
+    const facts: DocumentFacts = {
+      file: path,
+      text,
+      depth: 'body',
+      errors: none,
+      resources: none,
+      ofChart: 'other',
+      ignored: none,
+    };
     this.#kept.packed.set(path, facts);
     return facts;
   }

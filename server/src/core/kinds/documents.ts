@@ -69,7 +69,8 @@ export function readChartFile(path: string, text: string, previous?: SourceFile)
     return previous;
   }
   const ignored = ignoreComments(text);
-  const facts: DocumentFacts = { file: path, text, depth: 'body', errors: none, resources: none, ignored };
+  const ofChart = /(?:^|\/)templates\//.test(path) ? 'template' : 'other';
+  const facts: DocumentFacts = { file: path, text, depth: 'body', errors: none, resources: none, ofChart, ignored };
   return { path, documents: [{ facts, start: 0, line: 0 }], inChart: true };
 }
 

@@ -27,6 +27,8 @@ export interface DocumentFacts {
   readonly unread?: Unread;
   /** The user's custom workloads, if `resources` contains one of these kinds. */
   readonly customWorkloads?: readonly CustomWorkload[];
+  /** Set for a file of a Helm chart: whether it is a template or, e.g., a file of values. */
+  readonly ofChart?: 'template' | 'other';
   /** Comments that silence a rule, in the order of the text. */
   readonly ignored: readonly IgnoreComment[];
 }
