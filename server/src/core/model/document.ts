@@ -12,7 +12,7 @@ export interface DocumentFacts {
   readonly file: string;
   /**
    * The text that all ranges refer to. For a document whose header alone is read, it is the start of the
-   * document up to the end of the header. It is empty if nothing is ever reported or edited: for a
+   * document up to the end of the header. The values of a Secret are replaced by `x`. It is empty if nothing is ever reported or edited: for a
    * CustomResourceDefinition, and for a document that is not a Kubernetes object.
    */
   readonly text: string;

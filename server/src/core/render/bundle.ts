@@ -25,6 +25,13 @@ export interface RenderedObject {
   readonly root: Mapping;
   /** The document of the root: the manifest of the object, or the kustomization that generates it. */
   readonly document: DocumentFacts;
+  /** Set for a generated object. */
+  readonly generated?: {
+    /** Whether all keys of its data are known. */
+    readonly hasAllKeys: boolean;
+  };
+  /** A patch that is not read changes the object. */
+  readonly patchedUnread?: true;
 }
 
 /** A part that cannot be read without running a command or fetching an address. */

@@ -1,4 +1,5 @@
 import { kindOf } from '../../kinds/list.ts';
+import { isMaker } from '../../kinds/makers.ts';
 import { isCustomGroup } from '../../kinds/operated.ts';
 import type { Reference } from '../../model/reference.ts';
 import type { Resource } from '../../model/resource.ts';
@@ -39,6 +40,7 @@ export function mayMake(resource: Resource, name: string): boolean {
   const known = kindOf(resource.group, resource.kind);
   return (
     isCustomGroup(resource.group) &&
+    !isMaker(resource.group, resource.kind) &&
     (known === undefined || known.installs !== undefined) &&
     resource.podTemplate === undefined &&
     (name === resource.name || extendsName(name, resource.name) || containsWord(resource.document.text, name))
