@@ -61,6 +61,8 @@ export interface World {
    * makes the world look there again.
    */
   isNamed(folder: string, path: string): boolean;
+  /** Whether a file is read as a part of a Helm chart. */
+  isInChart(folder: string, path: string): boolean;
   /** The present analysis of a folder; undefined for an unknown folder. */
   analysis(folder: string): Analysis | undefined;
   folders(): readonly string[];
@@ -91,6 +93,10 @@ export function createWorld(options: WorldOptions = {}): World {
     isNamed: (id, path) => {
       const named = folders.get(id)?.named;
       return named !== undefined && (named.has(path) || [...named.keys()].some((each) => each.startsWith(`${path}/`)));
+    },
+    isInChart: (id, path) => {
+      const folder = folders.get(id);
+      return folder !== undefined && isInChart(folder, path);
     },
     analysis: (folder) => folders.get(folder)?.analysis,
     folders: () => [...folders.keys()],

@@ -102,16 +102,10 @@ test('a hint fails no check and is in the text with --verbose only', async () =>
 test('where nothing was judged, that is said, and it is no failure', async () => {
   using folder = folderWith(`=== empty/notes.yaml
 a: 1
-=== chart/Chart.yaml
-apiVersion: v2
-name: web
-version: 1.0.0
-=== chart/templates/service.yaml
+=== loose/service.yaml
 apiVersion: v1
 kind: Service
 metadata: {name: {{ .Release.Name }}}
-=== chart/templates/_helpers.tpl
-{{ define "x" }}{{ end }}
 === crd.yaml
 apiVersion: apiextensions.k8s.io/v1
 kind: CustomResourceDefinition
@@ -122,15 +116,15 @@ name: {{ name }}
 `);
   for (const [args, said] of [
     [['empty'], 'Checked 1 file with 0 resources: nothing was judged.\n'],
-    [['chart'], 'Checked 2 files with 0 resources, skipped 1 template: nothing was judged.\n'],
+    [['loose'], 'Checked 1 file with 0 resources, skipped 1 template: nothing was judged.\n'],
     [['mixed'], 'Checked 1 file with 1 resource, skipped 1 template: no problems.\n'],
     [
       ['empty/notes.yaml'],
       'empty/notes.yaml: not judged: there is no Kubernetes object in it\nChecked 1 file with 0 resources: nothing was judged.\n',
     ],
     [
-      ['chart/templates/service.yaml', 'mixed/web.yaml'],
-      'chart/templates/service.yaml: not judged: this is a template\nChecked 2 files with 1 resource, skipped 1 template: no problems.\n',
+      ['loose/service.yaml', 'mixed/web.yaml'],
+      'loose/service.yaml: not judged: this is a template\nChecked 2 files with 1 resource, skipped 1 template: no problems.\n',
     ],
     [['crd.yaml'], 'Checked 1 file with 0 resources: nothing was judged.\n'],
   ] as const) {
@@ -138,7 +132,7 @@ name: {{ name }}
     assert.equal(stdout, said);
     assert.equal(status, 0);
   }
-  const { stdout } = await podwire(['check', 'chart', '--format', 'json'], { cwd: folder.path });
+  const { stdout } = await podwire(['check', 'loose', '--format', 'json'], { cwd: folder.path });
   assert.equal(JSON.parse(stdout).templates, 1);
 });
 

@@ -265,7 +265,7 @@ function whyNotJudged(analysis: Analysis, path: string, shown: string): readonly
     ({ facts: { resources, kustomization, errors, wiresNothing } }) =>
       resources.length === 0 && !kustomization && errors.length === 0 && !wiresNothing,
   );
-  if (!file || !holdsNothing || file.unread) {
+  if (!file || !holdsNothing || file.unread || file.inChart) {
     return [];
   }
   return [`${shown}: not judged: ${isTemplate(file) ? 'this is a template' : 'there is no Kubernetes object in it'}`];

@@ -7,7 +7,8 @@ import { isKustomizationFile, kustomizationFileNames } from '../core/kinds/kusto
 import { renderManifests } from '../core/render/manifests.ts';
 import { type GoMap, map } from '../core/template/value.ts';
 import { fileText } from '../sources/chartArchive.ts';
-import { isChart, readChart } from '../sources/chartSource.ts';
+import { isChart } from '../sources/chartFiles.ts';
+import { readChart } from '../sources/chartSource.ts';
 import { slashes } from '../sources/fileNames.ts';
 import { renderSource } from '../sources/renderSource.ts';
 import { findRepository } from '../sources/workspaceFiles.ts';

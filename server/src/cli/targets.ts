@@ -1,7 +1,10 @@
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { isPartOfChart } from '../core/chart/files.ts';
 import { compareCodePoints } from '../core/text/compare.ts';
+import { isChart } from '../sources/chartFiles.ts';
 import { isWithin, slashes } from '../sources/fileNames.ts';
+import { findRepository } from '../sources/ignoreRules.ts';
 import { settingsFolders } from '../sources/settingsFolders.ts';
 import { type Io, UsageError } from './io.ts';
 
@@ -16,6 +19,8 @@ export interface Targets {
   readonly folders: readonly string[];
   /** Files in the workspace that PATHs name directly. */
   readonly files: readonly string[];
+  /** The directories of the Helm charts to which PATHs belong, and that no PATH contains. */
+  readonly charts: readonly string[];
   /**
    * Streams that can be read and are not files, such as standard input or a pipe, by their names in the
    * workspace.
@@ -29,8 +34,11 @@ export interface Targets {
   inRoot(given: string): string;
 }
 
-/** @param stdinPath a file whose content is on standard input; it need not exist */
-export function targetsOf(paths: readonly string[], io: Io, stdinPath?: string): Targets {
+/**
+ * @param stdinPath a file whose content is on standard input; it need not exist
+ * @param isConfined whether nothing outside of the current folder is read that no PATH names
+ */
+export function targetsOf(paths: readonly string[], io: Io, stdinPath?: string, isConfined = false): Targets {
   const folders: string[] = [];
   const files: string[] = [];
   const streams = new Map<string, { given: string; read: () => Promise<Buffer> }>();
@@ -63,13 +71,18 @@ export function targetsOf(paths: readonly string[], io: Io, stdinPath?: string):
       folders.push(path.dirname(file));
     }
   }
-  const root = commonFolder(io.cwd, [...folders, ...files.map((file) => path.dirname(file))]);
+  const charts = chartsAround([...folders, ...files], io.cwd, isConfined);
+  const root = commonFolder(io.cwd, [...folders, ...files.map((file) => path.dirname(file)), ...charts]);
   const inRoot = (absolute: string) => slashes(path.relative(root, absolute));
   const shownStreams = new Map([...streams].map(([name, { given }]) => [name, given]));
   return {
     root,
     folders: outermost(folders.map(inRoot)),
     files: [...new Set(files.map(inRoot))].sort(compareCodePoints),
+    charts: charts
+      .filter((chart) => !folders.some((folder) => isWithin(folder, chart)))
+      .map(inRoot)
+      .sort(compareCodePoints),
     streams: new Map([...streams].map(([name, { read }]) => [name, read])),
     missing,
     inRoot: (given) => inRoot(path.resolve(io.cwd, given)),
@@ -85,6 +98,69 @@ export function settingsFoldersOf({ root, folders, files }: Targets, cwd: string
   const named = [...folders, ...files.map((file) => path.posix.dirname(file))].map((each) => path.join(root, each));
   const start = named.length === 0 ? cwd : commonFolder(named[0]!, named);
   return settingsFolders(start, isWithin(cwd, start) ? cwd : start);
+}
+
+/**
+ * The charts of which the paths are parts. A template alone says nothing, so the chart is read with it. Outside of a
+ * repository and of the current folder, only the folders of templates and of subcharts lead to their chart.
+ *
+ * @param isConfined whether nothing outside of the current folder is read
+ */
+function chartsAround(paths: readonly string[], cwd: string, isConfined: boolean): string[] {
+  const found = new Set<string>();
+  const look = (named: string): void => {
+    const here = isWithin(cwd, named) ? cwd : undefined;
+    const end = isConfined ? here : (findRepository(named) ?? aboveTemplates(named) ?? here);
+    if (end === undefined) {
+      return;
+    }
+    for (let folder = named; folder !== end && folder !== path.dirname(folder); ) {
+      folder = path.dirname(folder);
+      const inFolder = slashes(path.relative(folder, named));
+      if (isPlaceOfChart(inFolder) && !found.has(folder) && isChart(folder)) {
+        found.add(folder);
+        look(folder);
+      }
+    }
+    for (const chart of fileDependencies(named)) {
+      if (isWithin(end, chart) && !found.has(chart) && isChart(chart)) {
+        found.add(chart);
+        look(chart);
+      }
+    }
+  };
+  for (const named of paths) {
+    look(named);
+  }
+  return [...found];
+}
+
+/** The outermost folder that may be that of a chart with these templates. */
+function aboveTemplates(named: string): string | undefined {
+  return /^(.*?)[\\/](?:templates|charts)(?:[\\/]|$)/.exec(named)?.[1];
+}
+
+/** The folders that the dependencies of a chart name by `file://`. */
+function fileDependencies(chart: string): readonly string[] {
+  return ['Chart.yaml', 'requirements.yaml'].flatMap((name) => {
+    const text = readIfThere(path.join(chart, name)) ?? '';
+    return [...text.matchAll(/\brepository:\s*["']?file:\/\/([^"'\s]+)/g)].map((match) =>
+      path.resolve(chart, match[1]!),
+    );
+  });
+}
+
+function readIfThere(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether a file or a directory is in the part of a chart that is not read as manifests. */
+function isPlaceOfChart(inChart: string): boolean {
+  return isPartOfChart(inChart) || /^(?:templates|charts\/[^/]+)$/.test(inChart);
 }
 
 function typeOf(absolute: string): 'folder' | 'file' | 'stream' | { readonly because: string } {

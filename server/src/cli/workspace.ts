@@ -5,10 +5,12 @@ import { rules } from '../core/rules/list.ts';
 import { defaultSettings, type Settings } from '../core/settings.ts';
 import { readSettings, settingsFileName } from '../core/settingsFile.ts';
 import { compareCodePoints } from '../core/text/compare.ts';
+import { isBelow } from '../core/text/path.ts';
 import { entriesOf } from '../core/text/versionedMap.ts';
 import { lineIn, type PositionRange, rangeIn } from '../formats/positions.ts';
 import type { ReportedError } from '../formats/report.ts';
 import { keepHeapSmall } from '../heap.ts';
+import { createChartsOnDisk } from '../sources/chartsOnDisk.ts';
 import { decode } from '../sources/decode.ts';
 import { slashes } from '../sources/fileNames.ts';
 import { namedBytes, namedFile } from '../sources/namedFile.ts';
@@ -16,6 +18,7 @@ import { overridesFrom } from '../sources/settingsFolders.ts';
 import {
   contentOf,
   enteredOnce,
+  type FoundFile,
   type IgnorePatterns,
   type IgnoreRules,
   isIgnored,
@@ -32,6 +35,7 @@ import type { Io } from './io.ts';
 import { progressOn } from './progress.ts';
 import { type Selection, selectionOf } from './selection.ts';
 import { settingsFoldersOf, type Targets, targetsOf } from './targets.ts';
+import { chartsAmong, chartsAt, type Given } from './workspaceCharts.ts';
 
 /** The files that the PATHs name, read and judged. */
 export interface Workspace {
@@ -84,11 +88,13 @@ export interface WorkspaceOptions extends SelectionOptions {
   readonly closedWorld?: boolean;
   /** A path whose content is on standard input. */
   readonly stdinPath?: string;
+  /** Whether no chart outside of the current folder is read to which a PATH belongs. */
+  readonly isConfined?: boolean;
 }
 
 export async function readWorkspace(paths: readonly string[], options: WorkspaceOptions, io: Io): Promise<Workspace> {
   const { stdinPath } = options;
-  const targets = targetsOf(paths, io, stdinPath);
+  const targets = targetsOf(paths, io, stdinPath, options.isConfined);
   const errors: ReportedError[] = [];
   const unusable = new Map<string, ReportedError>();
   let files = 0;
@@ -119,14 +125,16 @@ export async function readWorkspace(paths: readonly string[], options: Workspace
   }
 
   function* contents(): Generator<readonly [string, FileContent | undefined]> {
-    for (const [file, content, trouble] of everything(targets, streams, given, selection)) {
+    for (const [file, content, trouble] of everything(targets, found, streams, given, isInChart, selection)) {
       progress.read(files);
       note(file, trouble);
-      if (content && !('unread' in content)) {
+      if (content && (content === 'in a chart' || !('unread' in content))) {
         files += 1;
         if (files === few) keepHeapSmall();
       }
-      yield [file, content];
+      if (content !== 'in a chart') {
+        yield [file, content];
+      }
     }
     read = performance.now();
     progress.judge(files);
@@ -135,12 +143,17 @@ export async function readWorkspace(paths: readonly string[], options: Workspace
   const started = performance.now();
   let read = started;
   const folder = targets.root;
+  const found = foundIn(targets, selection);
+  const charts = createChartsOnDisk({ root: folder });
+  const directories = settings.helm.render === false ? [] : chartsAmong(found, targets);
   const rules = enteredOnce(selection.rules());
   const onDisk: NamedFiles = (file, as) => {
     const bytes = given.get(file);
     return bytes ? namedBytes(file, bytes, 'standard input', as) : namedFile(folder, file, as);
   };
   let lookInstead = onDisk;
+  /** A link that a chart follows is not a part of it. */
+  const isInChart = (file: string) => charts.holds(file) || world.isInChart(folder, file);
   const world = createWorld({
     isIgnored: (_, file) => isLeftOut(rules, file),
     namedFile: (_, file, as) => lookInstead(file, as),
@@ -151,6 +164,9 @@ export async function readWorkspace(paths: readonly string[], options: Workspace
     folder,
     settings: options.closedWorld ? { ...settings, closedWorld: true } : settings,
   });
+  if (directories.length > 0) {
+    world.apply({ type: 'ChartsChanged', folder, charts: chartsAt(directories, charts, given) });
+  }
   world.apply({ type: 'FilesChanged', folder, files: contents(), complete: true });
   progress.end();
   return {
@@ -164,7 +180,7 @@ export async function readWorkspace(paths: readonly string[], options: Workspace
     paths: () => [...entriesOf(world.analysis(folder)!.index.files)].map(([file]) => file).sort(compareCodePoints),
     lineOf: (shown, line) => (shown === stated.file ? stated.text && lineIn(stated.text, line) : undefined),
     covers: coveredBy(targets, rules, selection),
-    isIncluded: selection.isIncluded,
+    isIncluded: (file) => selection.isIncluded(file) && isNamed(file, targets),
     times: { reading: read - started, judging: performance.now() - read },
     lookIn: (elsewhere) => {
       lookInstead = elsewhere ?? onDisk;
@@ -192,36 +208,56 @@ function coveredBy(
       ));
 }
 
+/** Whether a file is not only read because a PATH is a part of its chart. */
+function isNamed(file: string, { folders, files, charts }: Targets): boolean {
+  return (
+    !charts.some((chart) => isBelow(chart, file)) ||
+    files.includes(file) ||
+    folders.some((folder) => isBelow(folder, file))
+  );
+}
+
 /** So few files need no care for memory, which would take a tenth of the total time. */
 const few = 100;
 
-type Read = readonly [file: string, content: FileContent | undefined, trouble?: Trouble | undefined];
+/** A content with which a file is known already has no event of its own. */
+type Read = readonly [file: string, content: FileContent | 'in a chart' | undefined, trouble?: Trouble | undefined];
 
-/** Contents that are not those on disk, by path. */
-type Given = ReadonlyMap<string, Buffer>;
+/** What a walk finds in the folders, without the files that PATHs name. */
+function foundIn({ root, folders, files }: Targets, { rules }: Selection): readonly FoundFile[] {
+  const named = new Set(files);
+  return folders.flatMap((directory) =>
+    [...walk(root, { rules: rules(), directory })].filter(({ path: file }) => !named.has(file)),
+  );
+}
 
 /** Every file of the workspace once. A PATH may name both a file and its folder. */
 function* everything(
-  { root, folders, files }: Targets,
+  { root, files }: Targets,
+  found: readonly FoundFile[],
   streams: ReadonlyMap<string, Buffer>,
   given: Given,
-  { rules, isExcluded }: Selection,
+  isInChart: (file: string) => boolean,
+  { isExcluded }: Selection,
 ): Generator<Read> {
-  const named = new Set(files);
-  for (const directory of folders) {
-    for (const { path: file, unread, trouble } of walk(root, { rules: rules(), directory })) {
-      if (named.has(file)) {
-        continue;
+  for (const { path: file, unread, trouble } of found) {
+    if (isInChart(file)) {
+      // Helm reads other files than a walk. Only manifests are counted.
+      if (isManifestPath(file)) {
+        yield [file, 'in a chart'];
       }
-      if (unread) {
-        yield [file, { unread }, trouble];
-      } else {
-        const read = readContent(root, file);
-        yield [file, read?.content, read?.trouble];
-      }
+    } else if (unread) {
+      yield [file, { unread }, trouble];
+    } else {
+      const read = readContent(root, file);
+      yield [file, read?.content, read?.trouble];
     }
   }
   for (const file of files.filter((each) => !isExcluded(each))) {
+    if (isInChart(file)) {
+      yield [file, 'in a chart'];
+      continue;
+    }
     const bytes = given.get(file);
     const read = bytes ? contentOf(file, bytes) : readContent(root, file);
     const trouble = read

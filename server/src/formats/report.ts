@@ -9,7 +9,7 @@ import type { Lost } from '../core/model/wiring.ts';
 import { documentNow, problemsOf, unknownOf } from '../core/problems.ts';
 import { compareCodePoints } from '../core/text/compare.ts';
 import { optional } from '../core/text/optional.ts';
-import { entriesOf } from '../core/text/versionedMap.ts';
+import { entriesOf, lookUp } from '../core/text/versionedMap.ts';
 import { lineIn, type PositionRange, rangeInFile } from './positions.ts';
 
 /** The result of a check, as `--format json` writes it. The format is in `schemas/check.schema.json`. */
@@ -17,7 +17,7 @@ export interface Report {
   readonly version: 1;
   /** How many files were read. */
   readonly files: number;
-  /** How many Kubernetes objects the files hold. */
+  /** How many Kubernetes objects the files hold, and charts make with their own values. */
   readonly resources: number;
   /** How many files were skipped, because a program such as Helm has to make manifests of them first. */
   readonly templates: number;
@@ -167,7 +167,7 @@ export interface ReportBase {
 
 /** The findings of an analysis, ordered by file and place: all of them, or only those that a base did not have. */
 export function reportOf(analysis: Analysis, options: ReportOptions): Report {
-  const { shown } = options;
+  const { shown, isIncluded = () => true } = options;
   const paths = [...entriesOf(analysis.index.files)].map(([path]) => path);
   const placed = ({ document, range }: Origin): ReportedPlace[] => {
     const place = documentNow(analysis, document);
@@ -178,19 +178,22 @@ export function reportOf(analysis: Analysis, options: ReportOptions): Report {
   const errors: ReportedError[] = [...options.errors];
   const { base, known } = options;
   let hidden = 0;
-  let resources = 0;
+  let resources = resourcesOfCharts(analysis);
   let templates = 0;
   let earlier = 0;
   for (const path of paths) {
     const file = fileOf(analysis, path);
     for (const { facts } of file?.documents ?? []) {
-      resources += facts.resources.filter(({ madeBy }) => madeBy === undefined).length;
+      resources += facts.resources.length;
     }
     templates += file && isTemplate(file) ? 1 : 0;
-    if (options.isIncluded && !options.isIncluded(path)) {
+    const isAsked = isIncluded(path);
+    if (!isAsked && !file?.inChart) {
       continue;
     }
-    const found = problemsOf(analysis, path);
+    // A problem of a template may be in a define or in the values of the chart.
+    const isAbout = ({ resource }: Problem | Unknown): boolean => isAsked || isIncluded(resource.document.file);
+    const found = problemsOf(analysis, path).filter(isAbout);
     const fingerprints = fingerprintsOf(found);
     for (const [position, problem] of found.entries()) {
       if (base?.has(problem)) {
@@ -217,13 +220,13 @@ export function reportOf(analysis: Analysis, options: ReportOptions): Report {
         });
       }
     }
-    for (const each of unknownOf(analysis, path)) {
+    for (const each of unknownOf(analysis, path).filter(isAbout)) {
       const { code, at, resource, because } = each;
       for (const place of base?.has(each) ? [] : placed(at)) {
         unknown.push({ code, ...place, resource: reportedResource(resource), because });
       }
     }
-    for (const { document, error } of syntaxErrors(analysis, path)) {
+    for (const { document, error } of isAsked ? syntaxErrors(analysis, path) : []) {
       if (base?.hasError(path, error.message)) {
         earlier++;
         continue;
@@ -248,6 +251,15 @@ export function reportOf(analysis: Analysis, options: ReportOptions): Report {
       ? { known: { file: known.file, hidden: hidden + (options.hiddenErrors ?? 0), ...staleOf(known, shown) } }
       : {}),
   };
+}
+
+function resourcesOfCharts({ index: { bundles } }: Analysis): number {
+  let resources = 0;
+  for (const [name, { values }] of bundles.variants) {
+    // The first resource of a bundle is the chart itself.
+    resources += values === undefined ? Math.max(0, (lookUp(bundles.byDirectory, name)?.resources.length ?? 1) - 1) : 0;
+  }
+  return resources;
 }
 
 function staleOf({ gone, moved }: ReportKnown, shown: (path: string) => string) {

@@ -7,6 +7,9 @@ import { textOfBytes } from '../core/template/bytes.ts';
 /** Of one archive with those inside it, unpacked, in bytes. Helm allows 100 MiB; real charts have less than 5. */
 const largestArchive = 32 * 1024 * 1024;
 
+/** Of all archives of one chart, unpacked, in bytes. */
+export const mostUnpacked = 2 * largestArchive;
+
 /** Archives in archives in archives: more levels are refused. */
 const deepestArchive = 4;
 
@@ -15,10 +18,15 @@ const deepestArchive = 4;
  * out of the archive is refused. Never throws. Source: helm pkg/chart/loader LoadArchiveFiles.
  *
  * @param file the path of the archive, which begins the paths of its files
+ * @param budget the bytes that may still be unpacked
  * @returns why it cannot be read, as text
  */
-export function unpackChart(packed: Buffer, file: string): ChartFiles | string {
-  return unpack(packed, file, 0, { left: largestArchive });
+export function unpackChart(packed: Buffer, file: string, budget = { left: mostUnpacked }): ChartFiles | string {
+  const own = { left: Math.min(largestArchive, budget.left) };
+  const before = own.left;
+  const chart = unpack(packed, file, 0, own);
+  budget.left -= before - own.left;
+  return chart;
 }
 
 function unpack(packed: Buffer, file: string, depth: number, budget: { left: number }): ChartFiles | string {
@@ -26,8 +34,11 @@ function unpack(packed: Buffer, file: string, depth: number, budget: { left: num
   try {
     tar = gunzipSync(packed, { maxOutputLength: Math.max(budget.left, 1) });
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    return code === 'ERR_BUFFER_TOO_LARGE' ? 'the archive is too large when it is unpacked' : 'it is no gzip archive';
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_BUFFER_TOO_LARGE') {
+      return 'it is no gzip archive';
+    }
+    budget.left = 0;
+    return 'the archive is too large when it is unpacked';
   }
   budget.left -= tar.length;
   const files: ChartFile[] = [];

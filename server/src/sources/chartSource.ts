@@ -1,11 +1,11 @@
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { ChartFiles } from '../core/chart/files.ts';
 import { type Chart, type ChartLookup, type ChartProblem, loadChart } from '../core/chart/load.ts';
 import { isCompatibleRange } from '../core/template/library/semver.ts';
 import { addToList } from '../core/text/maps.ts';
 import { pathIn } from '../core/text/path.ts';
-import { type ChartReading, readChartFiles } from './chartFiles.ts';
+import { type ChartReading, isChart, readChartFiles } from './chartFiles.ts';
 import { below } from './fileNames.ts';
 import { type IgnoreRules, ignoreRules } from './ignoreRules.ts';
 
@@ -20,11 +20,6 @@ export function readChart(directory: string, reading: ChartReading): Chart | Cha
   return typeof files === 'string'
     ? { message: files, path: directory, start: 0, end: 0 }
     : loadChart(files, directory, chartLookup(reading));
-}
-
-/** Whether a folder is that of a chart. */
-export function isChart(absolute: string): boolean {
-  return statSync(path.join(absolute, 'Chart.yaml'), { throwIfNoEntry: false })?.isFile() === true;
 }
 
 function chartLookup(reading: ChartReading): ChartLookup {

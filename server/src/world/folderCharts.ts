@@ -1,5 +1,5 @@
 import type { AnalysisChange } from '../core/analysis.ts';
-import type { ChartContent } from '../core/chart/files.ts';
+import { type ChartContent, isPartOfChart } from '../core/chart/files.ts';
 import { readChartFile } from '../core/kinds/documents.ts';
 import type { SourceFile } from '../core/model/document.ts';
 import { getOrInsertComputed } from '../core/text/maps.ts';
@@ -70,8 +70,11 @@ export function chartsChanged(folder: Folder, event: ChartsChanged): AnalysisCha
   return { charts, files };
 }
 
+/** Those files of a chart that are not manifests by themselves. */
 function filesOf(
   chart: ChartContent | string | undefined,
 ): readonly { readonly path: string; readonly text: string }[] {
-  return chart === undefined || typeof chart === 'string' ? [] : [...chart.files, ...chart.valuesFiles];
+  return chart === undefined || typeof chart === 'string'
+    ? []
+    : [...chart.files, ...chart.valuesFiles].filter(({ name }) => isPartOfChart(name));
 }

@@ -43,7 +43,7 @@ export async function runTool(call: ToolCall, host: CallHost): Promise<string> {
     return boundedText(written.join(''));
   }
   host.progress('reading the files');
-  const workspace = await readWorkspace(call.places.paths, { closedWorld: false }, io);
+  const workspace = await readWorkspace(call.places.paths, { closedWorld: false, isConfined: true }, io);
   const [refused] = workspace.refused ? workspace.errors : [];
   if (refused) {
     throw new UsageError(`${refused.file}: ${refused.message}`);
@@ -61,6 +61,7 @@ export async function runTool(call: ToolCall, host: CallHost): Promise<string> {
       const report = reportOf(analysis, {
         files: workspace.files,
         shown,
+        isIncluded: workspace.isIncluded,
         fixesOf: firstFixes(analysis, { verbose: true }),
         errors: [...workspace.unusable].flatMap(([file, error]) => (base?.isAsThen(file) ? [] : [error])),
         ...(base ? { base: base.reportBase(analysis, false) } : {}),

@@ -25,18 +25,15 @@ export function knownResources(
   last: Made | undefined,
   objects: readonly RenderedObject[],
 ): KnownResources {
-  let byRoot: ReadonlyMap<Mapping, number> | undefined;
+  let byRoot: ReadonlyMap<Mapping, readonly Resource[]> | undefined;
   let byKey: ReadonlyMap<string, Resource> | undefined;
   return {
-    of(object) {
+    of({ root }) {
       if (last === undefined || last.objects.length === objects.length) {
         return undefined;
       }
-      byRoot ??= new Map(last.objects.map((each, position) => [each.root, position]));
-      const position = byRoot.get(object.root);
-      return position !== undefined && openDataOf(last.objects[position]!) === openDataOf(object)
-        ? last.resources[position]
-        : undefined;
+      byRoot ??= new Map(last.objects.map((each, position) => [each.root, last.resources[position]!]));
+      return byRoot.get(root);
     },
     asBefore(resource, position) {
       const [there, ...others] = last?.resources[position] ?? [];
@@ -48,15 +45,6 @@ export function knownResources(
       return earlier !== undefined && isSame(earlier, resource) ? earlier : resource;
     },
   };
-}
-
-/** Why the rendered data of an object may lack keys. */
-export function openDataOf({ generated, patchedUnread }: RenderedObject): string | undefined {
-  return generated?.hasAllKeys === false
-    ? 'its generator reads a file that is not read here'
-    : patchedUnread
-      ? 'a patch that is not read may add keys'
-      : undefined;
 }
 
 function isCalledAs(a: Resource, b: Resource): boolean {

@@ -26,3 +26,27 @@ export interface ChartContent extends ChartFiles {
 
 /** Helm refuses a chart with a larger file. In bytes. Source: loader MaxDecompressedFileSize. */
 export const largestChartFile = 5 * 1024 * 1024;
+
+/** The files of a chart that are no templates and that Helm reads by itself. Source: helm pkg/chart/loader LoadFiles. */
+export const readByHelm: ReadonlySet<string> = new Set([
+  ...['Chart.yaml', 'Chart.lock', 'values.yaml', 'values.schema.json', 'requirements.yaml', 'requirements.lock'],
+]);
+
+/**
+ * Whether a file decides what a chart is, by its path in the chart. All others are only for `.Files`, and may be manifests
+ * that have nothing to do with the chart: the folder of a chart may be a whole repository.
+ */
+export function isPartOfChart(name: string): boolean {
+  const inSubchart = name.replace(/^(?:charts\/[^/]+\/)+/, '');
+  return (
+    inSubchart.startsWith('templates/') ||
+    readByHelm.has(inSubchart) ||
+    inSubchart === '.helmignore' ||
+    isValuesFile(name)
+  );
+}
+
+/** Whether a file has values for the chart beside its `values.yaml`, by its path in the chart; see `ChartContent`. */
+export function isValuesFile(name: string): boolean {
+  return /^(?:values[-.][^/]*|[^/]*-values|ci\/[^/]+)\.ya?ml$/.test(name);
+}

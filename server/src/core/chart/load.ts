@@ -6,7 +6,7 @@ import { baseName, pathIn } from '../text/path.ts';
 import type { Node } from '../yaml/node.ts';
 import { read } from '../yaml/read.ts';
 import { scan } from '../yaml/scan.ts';
-import type { ChartFile, ChartFiles } from './files.ts';
+import { type ChartFile, type ChartFiles, readByHelm } from './files.ts';
 import { type Dependency, type Metadata, readMetadata } from './metadata.ts';
 
 /** A chart as it is read from its files. It is immutable: renders work on copies of its values. */
@@ -114,10 +114,6 @@ function load({ files, packed }: ChartFiles, place: Place): Chart | ChartProblem
   const schema = own.get('values.schema.json');
   return { metadata, values, ...(schema && { schema }), templates, files: others, dependencies, missing, linked };
 }
-
-const readByHelm: ReadonlySet<string> = new Set([
-  ...['Chart.yaml', 'Chart.lock', 'values.yaml', 'values.schema.json', 'requirements.yaml', 'requirements.lock'],
-]);
 
 function subcharts(
   inCharts: ReadonlyMap<string, readonly ChartFile[]>,

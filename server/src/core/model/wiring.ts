@@ -37,9 +37,7 @@ export type WiringRole =
   | ReferenceRole
   | SelectorRole
   /** A port of a named or selected object. */
-  | `${ReferenceRole | SelectorRole} port`
-  /** A key of a named ConfigMap or Secret. */
-  | `${ReferenceRole} key`;
+  | `${ReferenceRole | SelectorRole} port`;
 
 /** A request of a resource at one place, whether it reaches a target or not. */
 export interface Asked {

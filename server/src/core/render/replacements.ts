@@ -1,4 +1,3 @@
-import { isUnreadValue } from '../yaml/keys.ts';
 import type { Mapping, Node } from '../yaml/node.ts';
 import { resolveScalar } from '../yaml/scalar.ts';
 import { listAt } from './configuration.ts';
@@ -76,7 +75,7 @@ function sourceValue(
     return undefined;
   }
   const value = lookUp(entry.root, splitFieldPath(fieldPath));
-  if (value === undefined || isNull(value) || isUnreadValue(value)) {
+  if (value === undefined || isNull(value)) {
     if (isPartlyKnown(entry)) {
       return filledInLater(entry.identity.name);
     }

@@ -36,8 +36,6 @@ function mayMean({ written }: Usage, resource: Resource): boolean {
       return isLabelledFor(written, resource);
     case 'port':
       return written.portsOf(resource).length > 0;
-    case 'part':
-      return written.partsOf(resource).length > 0;
   }
 }
 

@@ -1,4 +1,3 @@
-import { configMapKeyMissing } from './configMapKeyMissing.ts';
 import { configMapMissing } from './configMapMissing.ts';
 import { differsFromCluster } from './differsFromCluster.ts';
 import { disruptionBudgetSelectsNothing } from './disruptionBudgetSelectsNothing.ts';
@@ -20,7 +19,6 @@ import { routeBackendMissing } from './routeBackendMissing.ts';
 import { routePortMissing } from './routePortMissing.ts';
 import type { Rule } from './rule.ts';
 import { scaleTargetMissing } from './scaleTargetMissing.ts';
-import { secretKeyMissing } from './secretKeyMissing.ts';
 import { secretMissing } from './secretMissing.ts';
 import { selectorTemplateMismatch } from './selectorTemplateMismatch.ts';
 import { serviceAccountMissing } from './serviceAccountMissing.ts';
@@ -49,9 +47,7 @@ export const rules: readonly Rule[] = [
   networkPolicySelectsNothing,
   monitorSelectsNothing,
   configMapMissing,
-  configMapKeyMissing,
   secretMissing,
-  secretKeyMissing,
   serviceAccountMissing,
   volumeClaimMissing,
   roleMissing,

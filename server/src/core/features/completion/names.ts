@@ -39,7 +39,6 @@ export function nameItems(field: NameField, context: Context): readonly Completi
             documentation: `${resource.kind} in \`${resource.document.file}\``,
           }),
         );
-    case 'data key':
     case 'port':
       return none;
   }
