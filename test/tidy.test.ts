@@ -42,8 +42,8 @@ const rooms: readonly Room[] = [
   {
     path: 'server/src/core/rules/',
     rooms: [
-      ...['text', 'yaml', 'model', 'settings.ts', 'kinds', 'render', 'live', 'bundles', 'index', 'resolve'],
-      'describe',
+      ...['text', 'yaml', 'model', 'settings.ts', 'kinds', 'render', 'live', 'chart', 'bundles', 'index'],
+      ...['resolve', 'describe'],
     ],
     packages: ['fastest-levenshtein'],
   },

@@ -177,3 +177,34 @@ async function endedAfterFirstWrite(
   await end;
   return outcome ?? null;
 }
+
+test('no value of a Secret is printed, and a fix in the file of a Secret keeps its values', async () => {
+  const secret = (version: string) => `apiVersion: v1
+kind: Secret
+metadata:
+  name: database
+  labels:
+    version: ${version}
+stringData:
+  password: quiet-value # quiet-value
+  "url": |
+    quiet-value
+`;
+  const pod = `apiVersion: v1
+kind: Pod
+metadata: {name: web}
+spec:
+  containers:
+    - name: web
+      image: nginx
+      env: [{name: PASSWORD, valueFrom: {secretKeyRef: {name: database, key: pasword}}}]
+`;
+  using folder = folderWith(`=== secret.yaml\n${secret('1.10')}=== web.yaml\n${pod}`);
+  for (const format of ['text', 'json', 'sarif', 'markdown']) {
+    const { stdout, stderr } = await podwire(['check', '--verbose', '--format', format], { cwd: folder.path });
+    assert.match(stdout, /secret-key-missing/, format);
+    assert.ok(!`${stdout}${stderr}`.includes('quiet-value'), stdout);
+  }
+  await podwire(['check', '--fix'], { cwd: folder.path });
+  assert.equal(folder.read('secret.yaml'), secret('"1.10"'));
+});

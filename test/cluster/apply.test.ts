@@ -196,6 +196,12 @@ test('what the server refuses, and what is not applied as it stands', async (con
     (await editor.plan(false)).items.map(({ namespace: place, outcome }) => [place, outcome]),
     [['default', 'created']],
   );
+  // The server does not keep the data, so the text of the editor is applied.
+  editor.retype(
+    'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: whole\ndata:\n  color: blue\n  size: |\n    large\n',
+  );
+  const [configMap] = (await editor.plan(false)).items;
+  assert.match(configMap!.after, /color: blue\n {2}size: \|\n {4}large/);
 });
 
 test('a file that a kustomization takes in is not applied by itself', async (context) => {

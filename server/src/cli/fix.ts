@@ -1,6 +1,8 @@
 import path from 'node:path';
 import type { Analysis } from '../core/analysis.ts';
 import { type CombinedFixes, fixAll } from '../core/features/fixes.ts';
+import { readFile } from '../core/kinds/documents.ts';
+import type { FileDocument } from '../core/model/document.ts';
 import type { Problem } from '../core/model/problem.ts';
 import { documentNow } from '../core/problems.ts';
 import { applyEdits, type TextEdit } from '../core/text/range.ts';
@@ -215,5 +217,10 @@ function editsByFile(analysis: Analysis, changes: CombinedFixes['changes']): Map
  */
 function isIn(analysis: Analysis, document: Problem['at']['document'], text: string): boolean {
   const place = documentNow(analysis, document);
-  return place !== undefined && text.startsWith(document.text, place.start);
+  const isSame = ({ start, facts }: FileDocument) => start === place?.start && facts.text === document.text;
+  // The analysis has another text of a Secret: without its values.
+  return (
+    place !== undefined &&
+    (text.startsWith(document.text, place.start) || readFile(document.file, text).documents.some(isSame))
+  );
 }

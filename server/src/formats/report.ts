@@ -184,7 +184,7 @@ export function reportOf(analysis: Analysis, options: ReportOptions): Report {
   for (const path of paths) {
     const file = fileOf(analysis, path);
     for (const { facts } of file?.documents ?? []) {
-      resources += facts.resources.length;
+      resources += facts.resources.filter(({ madeBy }) => madeBy === undefined).length;
     }
     templates += file && isTemplate(file) ? 1 : 0;
     const isAsked = isIncluded(path);

@@ -12,6 +12,7 @@ import { describeResource } from '../core/resolve/describe.ts';
 import { liveViewOf } from '../core/resolve/liveService.ts';
 import { deployabilityOf } from '../core/resolve/scope/deployability.ts';
 import { bundleNames } from '../core/resolve/scope/overlayVariants.ts';
+import { scan } from '../core/yaml/scan.ts';
 import { type Boundary, signalOf } from './boundary.ts';
 import {
   type Applied,
@@ -75,7 +76,8 @@ function manifestsOf({ textDocument: { uri, version } }: ApplyParams, workspace:
   const known = workspace.lookUp(uri);
   const documents = (known && fileOf(known.analysis, known.path)?.documents) ?? [];
   if (!known || documents.length === 0) return 'it contains no manifest';
-  if (workspace.documentAt(uri)?.version !== version) return 'it has changed in the meantime';
+  const open = workspace.documentAt(uri);
+  if (open?.version !== version) return 'it has changed in the meantime';
   const index = new IndexReader(known.analysis.index);
   const bundles = index.bundlesReading(known.path);
   if (bundles.length > 0) {
@@ -84,17 +86,22 @@ function manifestsOf({ textDocument: { uri, version } }: ApplyParams, workspace:
     const one = bundles.length === 1 && bundles[0] !== undefined ? bundles[0] || '.' : 'DIRECTORY';
     return `${names} ${changes} it, and only the result belongs in the cluster: kubectl apply -k ${one}`;
   }
+  // The facts hold neither the data of a ConfigMap nor the values of a Secret.
+  const texts = scan(open.lines.text)
+    .filter(({ empty }) => !empty)
+    .map(({ start, end }) => open.lines.text.slice(start, end));
+  if (texts.length !== documents.length) return 'it has changed in the meantime';
   const found: Found[] = [];
-  for (const { facts } of documents) {
+  for (const [number, { facts }] of documents.entries()) {
     if (facts.errors.length > 0) return 'it does not parse';
-    const [resource, ...others] = facts.resources;
+    const [resource, ...others] = facts.resources.filter(({ madeBy }) => madeBy === undefined);
     if (!resource) continue;
     if (others.length > 0) return 'it holds a list of objects';
     const deployability = deployabilityOf(resource, index);
     if (deployability.type === 'part') return deployability.because;
     const { apiVersion, kind, name, namespace } = resource;
     const stated = namespace ? { namespace: namespace.value } : {};
-    found.push({ resource, manifest: { text: facts.text, apiVersion, kind, name, ...stated } });
+    found.push({ resource, manifest: { text: texts[number]!, apiVersion, kind, name, ...stated } });
   }
   return found.length > 0 ? found : 'it contains no manifest';
 }

@@ -15,13 +15,13 @@ data:
     kind: Deployment
 `;
 
-test('of a kind that wires nothing only the header is read, at its place', () => {
+test('of a kind that wires nothing only the header is read, with the keys of its data, at its place', () => {
   const text = `${configMap}---\n${configMap}`;
   const { documents } = readFile('a.yaml', text);
   assert.equal(documents.length, 2);
   for (const { facts, start } of documents) {
     assert.equal(facts.depth, 'header');
-    assert.equal(facts.text, configMap.slice(0, configMap.indexOf('\n\n')));
+    assert.equal(facts.text, configMap.slice(0, configMap.indexOf('|') + 1));
     assert.equal(facts.ignored.length, 1);
     assert.equal(text.slice(start, start + facts.text.length), facts.text);
     assert.deepEqual(

@@ -19,7 +19,7 @@ import {
   renderChartVariant,
 } from './chartRendering.ts';
 import type { ChartVariant } from './chartRoots.ts';
-import { knownResources, type Made, sharedWith } from './knownResources.ts';
+import { knownResources, type Made, openDataOf, sharedWith } from './knownResources.ts';
 
 /**
  * The intermediate results of the last renders, so that the next edit of the same files costs only what it
@@ -158,16 +158,17 @@ function resourcesOfObject(
   const { root, document } = object;
   return isAsWritten(object, files)
     ? document.resources.map((each) => ({ ...each, bundle }))
-    : renderedResources(annotateOrigins(root, document), document, bundle, workloads);
+    : renderedResources(annotateOrigins(root, document), document, bundle, workloads, openDataOf(object));
 }
 
 /** Whether an object is its whole document and is unchanged: its facts are then those of the document's resource. */
-function isAsWritten({ root, document }: RenderedObject, files: Rendering['files']): boolean {
+function isAsWritten(object: RenderedObject, files: Rendering['files']): boolean {
+  const { root, document } = object;
   const { resources } = document;
   return (
-    resources.length === 1 &&
-    resources[0]!.start === root.start &&
-    resources[0]!.end === root.end &&
+    openDataOf(object) === undefined &&
+    resources.length > 0 &&
+    resources.every(({ start, end }) => start === root.start && end === root.end) &&
     files.get(document.file)?.documents.some((each) => each.facts === document && each.root === root) === true
   );
 }

@@ -110,6 +110,7 @@ class ChartRenderer {
     for (const each of unreadable) {
       this.#addUnreadable(each);
     }
+    this.#addSwitchedOff(rendered, manifests);
     const objects = manifests.filter(isOfRelease).flatMap((manifest) => this.#object(manifest));
     return this.#result(objects);
   }
@@ -223,6 +224,24 @@ class ChartRenderer {
     this.#unread.push({ at, because: reason, adds: true, ...(kinds && { kinds }) });
   }
 
+  /** Templates state kinds that these values do not render: with others, they make what something here may need. */
+  #addSwitchedOff({ files }: ChartRender, manifests: readonly Manifest[]): void {
+    const made = Map.groupBy(manifests, ({ template }) => template);
+    for (const { name, file } of files) {
+      const kinds = new Set(made.get(name)?.map(({ kind }) => kind));
+      const off = [...new Set(statedKinds(file.text))].filter((kind) => !kinds.has(kind));
+      if (off.length > 0) {
+        this.#unread.push({
+          at: { document: this.#documentAt(file.path), range: { start: 0, end: 0 } },
+          because: `${file.path} makes no ${off.join(' and no ')} with these values`,
+          adds: true,
+          kinds: off,
+          isSwitchedOff: true,
+        });
+      }
+    }
+  }
+
   #addUnreadable({ template, message, text }: UnreadableManifest): void {
     const place = placeOfRange(text, 0, text.text.length);
     const at = place
@@ -268,7 +287,15 @@ class ChartRenderer {
     if (known?.text === text) {
       return known;
     }
-    const facts: DocumentFacts = { file: path, text, depth: 'body', errors: none, resources: none, ignored: none };
+    const facts: DocumentFacts = {
+      file: path,
+      text,
+      depth: 'body',
+      errors: none,
+      resources: none,
+      ofChart: 'other',
+      ignored: none,
+    };
     this.#kept.packed.set(path, facts);
     return facts;
   }
@@ -298,11 +325,14 @@ function isOfRelease({ root, hook }: Manifest): boolean {
  * selector selects whatever makes them.
  */
 function kindsIn(text: string): readonly string[] | undefined {
-  const kinds = [...text.matchAll(/^kind:[ \t]*(.*?)[ \t]*\r?$/gm)].map((match) =>
-    match[1]!.replace(/^["']|["']$/g, ''),
-  );
+  const kinds = statedKinds(text);
   const mayMakeOthers = /^\{\{-?\s*(?:include|template|tpl|toYaml)\b/m.test(text);
   return kinds.length === 0 || mayMakeOthers || kinds.some((kind) => !/^[A-Za-z]+$/.test(kind) || makesPods(kind))
     ? undefined
     : kinds;
+}
+
+/** The kinds that a template states at the beginning of a line. A kind that an action makes keeps its braces. */
+function statedKinds(text: string): readonly string[] {
+  return [...text.matchAll(/^kind:[ \t]*(.*?)[ \t]*\r?$/gm)].map((match) => match[1]!.replace(/^["']|["']$/g, ''));
 }

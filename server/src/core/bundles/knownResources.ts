@@ -25,15 +25,18 @@ export function knownResources(
   last: Made | undefined,
   objects: readonly RenderedObject[],
 ): KnownResources {
-  let byRoot: ReadonlyMap<Mapping, readonly Resource[]> | undefined;
+  let byRoot: ReadonlyMap<Mapping, number> | undefined;
   let byKey: ReadonlyMap<string, Resource> | undefined;
   return {
-    of({ root }) {
+    of(object) {
       if (last === undefined || last.objects.length === objects.length) {
         return undefined;
       }
-      byRoot ??= new Map(last.objects.map((each, position) => [each.root, last.resources[position]!]));
-      return byRoot.get(root);
+      byRoot ??= new Map(last.objects.map((each, position) => [each.root, position]));
+      const position = byRoot.get(object.root);
+      return position !== undefined && openDataOf(last.objects[position]!) === openDataOf(object)
+        ? last.resources[position]
+        : undefined;
     },
     asBefore(resource, position) {
       const [there, ...others] = last?.resources[position] ?? [];
@@ -45,6 +48,15 @@ export function knownResources(
       return earlier !== undefined && isSame(earlier, resource) ? earlier : resource;
     },
   };
+}
+
+/** Why the rendered data of an object may lack keys. */
+export function openDataOf({ generated, patchedUnread }: RenderedObject): string | undefined {
+  return generated?.hasAllKeys === false
+    ? 'its generator reads a file that is not read here'
+    : patchedUnread
+      ? 'a patch that is not read may add keys'
+      : undefined;
 }
 
 function isCalledAs(a: Resource, b: Resource): boolean {

@@ -125,7 +125,10 @@ class Placer {
   #scalar(scalar: Scalar, around: NodePlace | undefined): Scalar {
     const { start } = scalar;
     const end = this.#endOf(scalar);
-    const place = this.#placeAt(start, end);
+    // Quotes around an action are no part of the value, and those of a literal belong to what a person replaces.
+    const isQuoted = scalar.style === 'single' || scalar.style === 'double';
+    const isAction = isQuoted && this.#pieceAt(start) !== this.#pieceAt(end - 1);
+    const place = isAction ? this.#placeAt(start + 1, end - 1) : this.#placeAt(start, end);
     const unknown = this.#unknownAt(start, end);
     const placed: Scalar = {
       ...scalar,

@@ -16,7 +16,7 @@ export function* placesOf(resource: Resource, index: IndexReader, settings: Sett
 }
 
 function* definedPlacesOf(resource: Resource): Generator<Place> {
-  const { name, nameRange, labels, podTemplate, service } = resource;
+  const { name, nameRange, labels, podTemplate, service, data } = resource;
   if (name !== '') {
     yield { ...stated(nameRange), thing: { type: 'object', resource }, part: 'name' };
   }
@@ -32,6 +32,13 @@ function* definedPlacesOf(resource: Resource): Generator<Place> {
     yield* written(thing, 'name', port.name);
     yield* written(thing, 'number', numberOf(port));
     yield* written(thing, 'number', 'nodePort' in port ? port.nodePort : undefined);
+  }
+  // What is derived from another text, such as the name of a file, is no text of its own.
+  for (const key of data?.keys.filter(({ derived }) => !derived) ?? none) {
+    yield* written({ type: 'part', resource, part: 'key', name: key }, 'name', key);
+  }
+  for (const volume of podTemplate?.volumes ?? none) {
+    yield* written({ type: 'part', resource, part: 'volume', name: volume.name }, 'name', volume.name);
   }
 }
 
@@ -52,6 +59,7 @@ function* placesOfUsage(usage: Usage): Generator<Place> {
   const used = usage.written;
   switch (used.type) {
     case 'name':
+    case 'part':
       yield* written(thing, 'name', used.name);
       break;
     case 'port':

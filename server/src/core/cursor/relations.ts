@@ -46,6 +46,12 @@ function definitionsOfUsage({ usage }: Extract<Mention, { readonly type: 'usage'
       return usage.targets().map((resource) => ({ type: 'object', resource }));
     case 'labels':
       return usage.targets().map((resource) => ({ type: 'labels', resource, ofObject: written.ofObjects }));
+    case 'part':
+      return usage
+        .targets()
+        .flatMap((resource) =>
+          written.partsOf(resource).map((name): Definition => ({ type: 'part', resource, part: written.part, name })),
+        );
     case 'port':
       return usage
         .targets()
@@ -159,7 +165,7 @@ function mentionsIn(usage: Usage, definition: Exclude<Definition, { readonly typ
   switch (definition.type) {
     case 'object':
       // Whoever selects a workload refers to it, and so does a label that a controller adds to its pods.
-      return written.type === 'port' || usage.resource === definition.resource
+      return written.type === 'port' || written.type === 'part' || usage.resource === definition.resource
         ? none
         : [{ type: 'usage', usage }, ...addedLabelsIn(usage, definition.resource)];
     case 'labels':
@@ -172,6 +178,10 @@ function mentionsIn(usage: Usage, definition: Exclude<Definition, { readonly typ
         : none;
     case 'port':
       return written.type === 'port' && written.portsOf(definition.resource).includes(definition.port)
+        ? [{ type: 'usage', usage }]
+        : none;
+    case 'part':
+      return written.type === 'part' && written.partsOf(definition.resource).includes(definition.name)
         ? [{ type: 'usage', usage }]
         : none;
   }
@@ -259,6 +269,8 @@ export function placeOfThing(thing: Thing, index: IndexReader): Origin | undefin
       const { resource, port } = thing;
       return originOf(resource, numberOf(port) ?? port.name ?? port);
     }
+    case 'part':
+      return originOf(thing.resource, thing.name);
     case 'usage':
       return originOf(thing.usage.resource, writtenAt(thing.usage));
     case 'used label':

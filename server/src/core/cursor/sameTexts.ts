@@ -6,13 +6,14 @@ import { type Origin, originOf, type Stated } from '../model/origin.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Written } from '../model/written.ts';
 import { describeWritten } from '../resolve/describe.ts';
+import type { NamedPart } from '../resolve/usages.ts';
 import { none } from '../text/emptyList.ts';
 import { placesAt } from './locate.ts';
 import { definitionsOf, isDefinition, mentionsOf, placeOfThing } from './relations.ts';
 import { type Definition, type Part, type Place, resourceOf, type Thing } from './things.ts';
 
 /** What a text names. */
-export type Named = 'label key' | 'label value' | 'object' | 'port';
+export type Named = 'label key' | 'label value' | 'object' | 'port' | NamedPart;
 
 /** All texts that have to change together, so that every reference reaches what it reaches now. */
 export interface SameTexts {
@@ -38,7 +39,7 @@ export function sameTexts(place: Place, at: Origin, index: IndexReader, analysis
   const named = namedBy(place);
   const value = textIn(at.document, at.range);
   if (!named) {
-    return { because: 'only labels, and the names of objects and ports, can be renamed' };
+    return { because: 'only labels, keys, and the names of objects, ports and volumes can be renamed' };
   }
   if (place.written?.type === 'placeholder' || containsPlaceholder(value)) {
     return { because: `a template fills in ${value}` };
@@ -108,11 +109,16 @@ function relatedTo(thing: Thing, index: IndexReader, analysis: Analysis): readon
   if (isDefinition(thing)) {
     return mentionsOf(thing, index, analysis);
   }
-  return definitionsOf(thing, index).map((definition): Definition | Obstacle =>
-    thing.type === 'used label' && definition.type === 'object'
-      ? { because: `a controller adds the label to the pods of ${describeWritten(definition.resource)}` }
-      : definition,
-  );
+  return definitionsOf(thing, index).map((definition): Definition | Obstacle => {
+    if (thing.type === 'used label' && definition.type === 'object') {
+      return { because: `a controller adds the label to the pods of ${describeWritten(definition.resource)}` };
+    }
+    return definition.type === 'part' && 'derived' in definition.name
+      ? {
+          because: `${describeWritten(definition.resource)} has the key from something else, such as the name of a file`,
+        }
+      : definition;
+  });
 }
 
 /** The texts of one part of a thing. */
@@ -126,6 +132,8 @@ function textsOf(thing: Thing, part: Part, value: string): readonly Stated[] {
       return [thing.patch.nameRange];
     case 'port':
       return thing.port.name ? [thing.port.name] : none;
+    case 'part':
+      return [thing.name];
     case 'label':
       return [part === 'key' ? thing.pair.key : thing.pair.value];
     case 'used label': {
@@ -135,7 +143,7 @@ function textsOf(thing: Thing, part: Part, value: string): readonly Stated[] {
     }
     case 'usage': {
       const { written } = thing.usage;
-      return written.type === 'name'
+      return written.type === 'name' || written.type === 'part'
         ? [written.name]
         : written.type === 'port' && isName(written.port)
           ? [written.port]
@@ -158,8 +166,13 @@ function namedBy({ thing, part }: Place): Named | undefined {
       return 'object';
     case 'port':
       return part === 'name' ? 'port' : undefined;
+    case 'part':
+      return thing.part;
     case 'usage': {
       const { written } = thing.usage;
+      if (written.type === 'part') {
+        return written.part;
+      }
       return written.type === 'name'
         ? written.kind === 'Namespace'
           ? undefined

@@ -36,7 +36,8 @@ function rowsOfMention(mention: Mention, index: IndexReader, analysis: Analysis)
     case 'inclusion': {
       const { path } = mention.inclusion;
       const bundle = path === undefined ? undefined : index.bundle(path);
-      const [, ...made] = bundle?.resources ?? none;
+      const [, ...rendered] = bundle?.resources ?? none;
+      const made = rendered.filter(({ madeBy }) => madeBy === undefined);
       const files = definitionsOf(mention, index);
       return [
         ...files.map((each) => rowOf('Includes', each, index)),
@@ -56,6 +57,7 @@ function rowsOfUsage(usage: Usage, index: IndexReader, analysis: Analysis): read
       return rowsOfSelector(usage, index, analysis);
     case 'port':
       return targets.flatMap((each) => (each.type === 'port' ? rowsOfRoute(each, index, analysis) : none));
+    case 'part':
     case 'name':
       return targets.flatMap((each) => [
         rowOf('Is', each, index),
@@ -141,6 +143,8 @@ function words(thing: Thing): string {
   switch (thing.type) {
     case 'port':
       return `port ${describePort(thing.port)} of ${describeWritten(thing.resource)}`;
+    case 'part':
+      return `${thing.part} ${thing.name.value} of ${describeWritten(thing.resource)}`;
     case 'file':
       return thing.path;
     case 'inclusion':

@@ -2,7 +2,7 @@ import type { Inclusion, KustomizationFile, NamedTarget } from '../model/kustomi
 import type { Stated } from '../model/origin.ts';
 import type { ContainerPort, Resource, ServicePort } from '../model/resource.ts';
 import type { LabelPair, Requirement, Written } from '../model/written.ts';
-import type { Usage } from '../resolve/usages.ts';
+import type { NamedPart, Usage } from '../resolve/usages.ts';
 
 /** What a place in a text is: a mention, which refers to something, or a definition, to which mentions refer. */
 export type Thing = Mention | Definition;
@@ -25,6 +25,8 @@ export type Definition =
   | { readonly type: 'labels'; readonly resource: Resource; readonly ofObject: boolean }
   | { readonly type: 'label'; readonly resource: Resource; readonly ofObject: boolean; readonly pair: LabelPair }
   | { readonly type: 'port'; readonly resource: Resource; readonly port: ServicePort | ContainerPort }
+  /** A key of a ConfigMap or a Secret, or a volume of a pod. */
+  | { readonly type: 'part'; readonly resource: Resource; readonly part: NamedPart; readonly name: Written }
   | { readonly type: 'file'; readonly path: string };
 
 /** The resource whose text a thing is; undefined for a file and for a path. */

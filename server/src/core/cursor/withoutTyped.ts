@@ -39,7 +39,8 @@ export function withoutTyped(analysis: Analysis, path: string, text: string, typ
     const index = new IndexReader(next.index);
     const facts = fileOf(next, path)?.documents.find(({ start }) => start === document.start)?.facts;
     const offset = typing.replaced.start - document.start;
-    const resource = facts?.resources.findLast(({ start }) => start <= offset) ?? facts?.resources[0];
+    const written = facts?.resources.filter(({ madeBy }) => madeBy === undefined) ?? [];
+    const resource = written.findLast(({ start }) => start <= offset) ?? written[0];
     const variants = resource ? variantsOf(resource, index).slice(0, mostVariants) : [];
     return { analysis: next, index, variants: resource && variants.length === 0 ? [resource] : variants };
   }

@@ -89,7 +89,7 @@ function lensOfKustomization({ kustomization }: DocumentFacts, index: IndexReade
   if (refusalsOf(bundle).length > 0) {
     return { mark: 'failed', text: 'deploys nothing: kustomize refuses it', targets: none };
   }
-  const objects = bundle.resources.filter(({ refusals }) => refusals === undefined);
+  const objects = bundle.resources.filter(({ refusals, madeBy }) => refusals === undefined && madeBy === undefined);
   const count = `${objects.length} ${objects.length === 1 ? 'object' : 'objects'}`;
   const definitions = hasDefinitions(bundle, index) ? 'CustomResourceDefinitions' : undefined;
   const deployed = [objects.length > 0 ? count : undefined, definitions].filter((part) => part !== undefined);

@@ -10,6 +10,7 @@ import { none } from '../text/emptyList.ts';
 import { baseName } from '../text/path.ts';
 import type { Completion } from './completion/completion.ts';
 import { type Context, contextOf, mayBecome, withoutRepeated } from './completion/context.ts';
+import { dataKeyItems, subPathItems } from './completion/dataKeys.ts';
 import { kustomizationItems } from './completion/kustomizationPaths.ts';
 import { labelItems, requirementItems } from './completion/labels.ts';
 import { nameItems } from './completion/names.ts';
@@ -22,6 +23,7 @@ import {
   targetPortItems,
 } from './completion/ports.ts';
 import { settingItems } from './completion/settingsKeys.ts';
+import { volumeItems } from './completion/volumes.ts';
 
 export type { Completion } from './completion/completion.ts';
 
@@ -100,6 +102,12 @@ function itemsAt(field: Field, context: Context): readonly Completion[] {
     case 'kind':
     case 'apiVersion':
       return nameItems(field, context);
+    case 'data key':
+      return dataKeyItems(field, context);
+    case 'sub path':
+      return subPathItems(context);
+    case 'volume':
+      return volumeItems(context);
     case 'port':
       return backendPortItems(field, context);
     case 'selected port':

@@ -6,6 +6,7 @@ import type { DocumentFacts } from '../model/document.ts';
 import type { DocumentChange, Fix, Problem } from '../model/problem.ts';
 import { documentNumber, problemsOf } from '../problems.ts';
 import { bundleNames } from '../resolve/scope/overlayVariants.ts';
+import { keepsActions } from '../rules/fixes/tree.ts';
 import { rules } from '../rules/list.ts';
 import type { Rule } from '../rules/rule.ts';
 import { combinedEdits } from '../text/combinedEdits.ts';
@@ -213,7 +214,7 @@ function proposalsFor(analysis: Analysis, problem: Problem, withRules: readonly 
   const context = { index: new IndexReader(analysis.index), settings: analysis.settings };
   const found: Fix[] = [];
   for (const fix of rule?.fixes?.(problem, context) ?? []) {
-    if (fix && found.length < mostProposals) {
+    if (fix && found.length < mostProposals && (fix.replacesAction || fix.changes.every(keepsActions))) {
       const named = namingBundles(fix, context.index);
       found.push(problem.lost ? { ...named, certain: false, onlyAsked: true } : named);
     }

@@ -5,13 +5,14 @@ import { isWorse, stepAfter } from '../fixVerification.ts';
 import { looseResources } from '../index/index.ts';
 import { renderedFrom, unreadIn } from '../index/keys.ts';
 import { IndexReader } from '../index/reader.ts';
+import { isMaker } from '../kinds/makers.ts';
 import { hasKnownReferences } from '../kinds/references.ts';
 import { statedNamespace } from '../model/namespace.ts';
 import type { Origin } from '../model/origin.ts';
 import type { DocumentChange } from '../model/problem.ts';
 import type { Resource } from '../model/resource.ts';
 import { documentNumber } from '../problems.ts';
-import { describeWritten } from '../resolve/describe.ts';
+import { describeWritten, writtenResource } from '../resolve/describe.ts';
 import { configuringInScope, operatedInScope, type Scope, scopeOf } from '../resolve/scope/scope.ts';
 import { searchOf } from '../resolve/search.ts';
 import { containsPair, containsWord } from '../resolve/unknown/textSearch.ts';
@@ -127,13 +128,21 @@ function obstacleTo(same: SameTexts, index: IndexReader, { settings }: Analysis)
         return { because: `${file} may use ${same.value}, and Podwire does not read it (${unread.because})` };
       }
     }
-    for (const custom of [...operatedInScope(scope, index), ...configuringInScope(scope, index)]) {
-      if (!hasKnownReferences(custom.group, custom.kind) && mayUse(textWithoutOwn(custom))) {
+    // Nothing outside a pod names its volumes.
+    const customs =
+      same.named === 'volume' ? none : [...operatedInScope(scope, index), ...configuringInScope(scope, index)];
+    for (const custom of customs) {
+      if (!isUnderstood(custom) && mayUse(textWithoutOwn(custom))) {
         return { because: `${describeWritten(custom)} may use ${same.value}, in a way that Podwire does not know` };
       }
     }
   }
   return runningSelector(same, index, settings.closedWorld);
+}
+
+/** Whether every name in an object is known: what it refers to, or what its controller makes. A template may use more. */
+function isUnderstood({ group, kind, document }: Resource): boolean {
+  return hasKnownReferences(group, kind) || (isMaker(group, kind) && !document.text.includes('{{'));
 }
 
 /** Whether a text that Podwire does not understand has the name, in a form that may refer to it. */
@@ -277,8 +286,9 @@ function targetsOf(resource: Resource, index: IndexReader, analysis: Analysis): 
   return [...usagesOf(resource, index, analysis.settings)].map((usage) =>
     usage
       .targets()
-      .map(({ document, bundle, start }) => {
-        const item = document.resources.findIndex((each) => each.start === start);
+      .map((target) => {
+        const { document, bundle } = target;
+        const item = document.resources.indexOf(writtenResource(target));
         return `${document.file} ${documentNumber(analysis, document)} ${item} ${bundle ?? ''}`;
       })
       .sort()

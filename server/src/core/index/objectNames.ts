@@ -22,7 +22,7 @@ export function* namedObjectsOf({ documents }: SourceFile): Generator<NamedObjec
       const kind = kustomization.component ? 'Component' : 'Kustomization';
       yield { kind, name: baseName(directoryOf(file)) || '.', document };
     }
-    for (const resource of resources) {
+    for (const resource of resources.filter(({ madeBy }) => madeBy === undefined)) {
       yield { kind: resource.kind, name: resource.name, document, resource };
     }
   }

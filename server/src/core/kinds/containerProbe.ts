@@ -1,4 +1,5 @@
-import type { ContainerProbe } from '../model/resource.ts';
+import type { ContainerProbe, RequestedPort } from '../model/resource.ts';
+import { orNone } from '../text/emptyList.ts';
 import { deref, get } from '../yaml/access.ts';
 import type { Node } from '../yaml/node.ts';
 import { textAt } from './written.ts';
@@ -11,6 +12,27 @@ export const containerProbes: { readonly fields: readonly string[]; readonly han
   fields: ['readinessProbe', 'livenessProbe', 'startupProbe'],
   handlers: ['httpGet', 'tcpSocket', 'grpc'],
 };
+
+/** The fields of a container, or of its lifecycle, that let the kubelet send requests. */
+const requesting: readonly (readonly [by: RequestedPort['by'], path: readonly string[]])[] = [
+  ['readinessProbe', ['readinessProbe']],
+  ['livenessProbe', ['livenessProbe']],
+  ['startupProbe', ['startupProbe']],
+  ['postStart', ['lifecycle', 'postStart']],
+  ['preStop', ['lifecycle', 'preStop']],
+];
+
+/** The ports to which the kubelet sends requests, in the order of the table. */
+export function requestedPortsOf(container: Node): readonly RequestedPort[] {
+  return orNone(
+    requesting.flatMap(([by, path]) =>
+      containerProbes.handlers.flatMap((handler) => {
+        const port = textAt(container, ...path, handler, 'port');
+        return port && port.value !== '' ? { by, port } : [];
+      }),
+    ),
+  );
+}
 
 /** The network request of a container's probe; undefined if the probe sends none, or if it is unknown. */
 export function containerProbeOf(node: Node | undefined): ContainerProbe | undefined {

@@ -9,11 +9,12 @@ import type { Node, Tree } from '../yaml/node.ts';
 import { readPlain } from '../yaml/plain.ts';
 import { read } from '../yaml/read.ts';
 import { isCustomResourceDefinition, type ScannedDocument, scan } from '../yaml/scan.ts';
-import { isHeaderKind } from './headerKinds.ts';
+import { dataFields, isHeaderKind } from './headerKinds.ts';
 import { brokenKustomization, isKustomizationFile, isKustomizationPart, kustomizationOf } from './kustomization.ts';
 import { groupOf, kindOf } from './list.ts';
 import { mayMakePods } from './operated.ts';
 import { resourcesOf } from './resource.ts';
+import { withoutHeaderData, withoutSecretData } from './secretData.ts';
 import { isBrokenByPlaceholder } from './written.ts';
 
 /** Reads the documents of a file; see `readPieces`. */
@@ -69,7 +70,8 @@ export function readChartFile(path: string, text: string, previous?: SourceFile)
     return previous;
   }
   const ignored = ignoreComments(text);
-  const facts: DocumentFacts = { file: path, text, depth: 'body', errors: none, resources: none, ignored };
+  const ofChart = /(?:^|\/)templates\//.test(path) ? 'template' : 'other';
+  const facts: DocumentFacts = { file: path, text, depth: 'body', errors: none, resources: none, ofChart, ignored };
   return { path, documents: [{ facts, start: 0, line: 0 }], inChart: true };
 }
 
@@ -110,7 +112,12 @@ function isReadOf(facts: DocumentFacts, whole: string, scanned: ScannedDocument)
   if (facts.depth === 'header') {
     return headerOf(whole.slice(start, end), scanned)?.text === facts.text;
   }
-  return facts.depth === 'body' && facts.text.length === end - start && whole.startsWith(facts.text, start);
+  return (
+    facts.depth === 'body' &&
+    facts.text.length === end - start &&
+    (whole.startsWith(facts.text, start) ||
+      (facts.text.includes('Secret') && withoutSecretData(whole.slice(start, end)) === facts.text))
+  );
 }
 
 function readDocument(file: string, whole: string, scanned: ScannedDocument): DocumentFacts {
@@ -119,13 +126,14 @@ function readDocument(file: string, whole: string, scanned: ScannedDocument): Do
     const facts = { file, text: '', depth: 'scan', errors: none, resources: none, ignored: none } as const;
     return wiresNothing ? { ...facts, wiresNothing } : facts;
   }
-  const written = whole.slice(scanned.start, scanned.end);
+  const asWritten = whole.slice(scanned.start, scanned.end);
+  const header = headerOf(asWritten, scanned);
+  const written = header && !isAssertion(file) ? asWritten : withoutSecretData(asWritten);
   if (isAssertion(file)) {
     const text = ownCopy(written, whole);
     const unread = { because: `${file} states what a test expects, and is not applied`, text };
     return { file, text, depth: 'body', errors: none, resources: none, ignored: none, unread };
   }
-  const header = headerOf(written, scanned);
   const text = ownCopy(header?.text ?? written, whole);
   const facts: Writable<DocumentFacts> = {
     file,
@@ -136,7 +144,7 @@ function readDocument(file: string, whole: string, scanned: ScannedDocument): Do
     ignored: ignoreComments(text),
   };
   // The tree keeps slices of the text, so the reader gets the copy.
-  const tree = (header && readHeader(text)) ?? (isTemplate(text) ? readTemplate(text) : read(text));
+  const tree = (header && readHeader(text, fieldsOf(scanned))) ?? (isTemplate(text) ? readTemplate(text) : read(text));
   const [first] = tree?.errors ?? none;
   if (tree === undefined || (first && isBrokenByPlaceholder(text, first.start))) {
     // A template engine, a script or a person fills it in first, so invalid YAML in it is no error.
@@ -176,16 +184,25 @@ const localConfig = 'config.kubernetes.io/local-config';
 
 /**
  * For a kind without wiring, the header and the text up to its end; undefined if the whole document has to be
- * read.
+ * read. The keys of a ConfigMap and a Secret belong to the header.
  */
 function headerOf(written: string, scanned: ScannedDocument): { text: string; tree: Tree } | undefined {
-  const tree = isHeaderKind(scanned) ? readHeader(written) : undefined;
+  const tree = isHeaderKind(scanned) ? readHeader(written, fieldsOf(scanned)) : undefined;
   if (!tree?.root || (written.includes(localConfig) && get(tree.root, 'metadata', 'annotations', localConfig))) {
     return undefined;
   }
-  // A comment after the last value may silence a rule there.
-  const lineEnd = written.slice(tree.root.end).search(/[\r\n]/);
-  return { text: lineEnd < 0 ? written : written.slice(0, tree.root.end + lineEnd), tree };
+  // A comment after the last value may silence a rule there. The last value of a ConfigMap may be long.
+  const rest = written.slice(tree.root.end, tree.root.end + longestLineEnd);
+  const lineEnd = rest.search(/[\r\n]/);
+  const text = written.slice(0, tree.root.end + (lineEnd < 0 ? rest.length : lineEnd));
+  return { text: scanned.kind === 'Secret' ? withoutHeaderData(text, tree) : text, tree };
+}
+
+/** Characters. */
+const longestLineEnd = 500;
+
+function fieldsOf({ kind }: ScannedDocument): readonly string[] {
+  return dataFields.get(kind ?? '') ?? none;
 }
 
 /**

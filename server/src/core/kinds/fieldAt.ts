@@ -11,6 +11,7 @@ import {
   selectorsOfKinds,
   selectorsOfPods,
 } from './referenceRules.ts';
+import { mountFields } from './volumes.ts';
 
 /** The keys and indices from an object to a place in it. */
 export type ObjectPath = readonly (string | number)[];
@@ -31,13 +32,19 @@ export type Field =
   /** The name of another object. `at` is the path of the node to which the paths of the rule are relative. */
   | { readonly type: 'name' | 'kind' | 'apiVersion'; readonly rule: ReferenceRule; readonly at: ObjectPath }
   | { readonly type: 'port'; readonly rule: ReferenceRule; readonly at: ObjectPath; readonly by: ReferencedPort['by'] }
+  /** A key of the object that a reference names. */
+  | { readonly type: 'data key'; readonly rule: ReferenceRule; readonly at: ObjectPath }
+  /** A file of a volume: a key of its ConfigMap or Secret. */
+  | { readonly type: 'sub path' }
   /** The name of a port of what a monitor selects. */
   | { readonly type: 'selected port'; readonly rule: SelectorRule; readonly at: ObjectPath }
   /** A container port to which a Service sends traffic. */
   | { readonly type: 'target port' }
   | { readonly type: 'node port' }
-  /** A port of the container with this number, to which the kubelet sends its probes. */
+  /** A port of the container with this number, to which the kubelet sends requests. */
   | { readonly type: 'probe port'; readonly list: 'containers' | 'initContainers'; readonly container: number }
+  /** The name of a volume of the pod. */
+  | { readonly type: 'volume' }
   | { readonly type: 'namespace' };
 
 /** What has the labels, and so decides what they refer to. */
@@ -95,25 +102,38 @@ function fieldOfTemplate(template: FieldPath, path: ObjectPath): Field | undefin
     return undefined;
   }
   const labels = labelsField({ type: 'template' }, after(['metadata', 'labels'], inTemplate));
-  const [spec, list, container, probe, handler, port, ...rest] = inTemplate;
+  const [spec, list, container, ...inContainer] = inTemplate;
   if (labels || spec !== 'spec') {
     return labels;
   }
-  if (
-    (list === 'containers' || list === 'initContainers') &&
-    typeof container === 'number' &&
-    containerProbes.fields.includes(`${probe}`) &&
-    containerProbes.handlers.includes(`${handler}`) &&
-    port === 'port' &&
-    rest.length === 0
-  ) {
-    return { type: 'probe port', list, container };
+  if ((list === 'containers' || list === 'initContainers') && typeof container === 'number') {
+    if (isRequestedPort(inContainer)) {
+      return { type: 'probe port', list, container };
+    }
+    if (mountFields.some(([mounts]) => isAt([mounts, '*', 'name'], inContainer))) {
+      return { type: 'volume' };
+    }
+    if (isAt(['volumeMounts', '*', 'subPath'], inContainer)) {
+      return { type: 'sub path' };
+    }
   }
   const above = [...template, 'spec'];
   // A pod is mostly placed beside pods of its own workload, or apart from them.
   return (
     fieldOfSelectors(selectorsOfPods, above, path, { type: 'workload' }) ??
     fieldOfReferences(referencesOfPods, above, path)
+  );
+}
+
+/** Whether the path in a container leads to the port of a probe or of a hook of the lifecycle. */
+function isRequestedPort(inContainer: ObjectPath): boolean {
+  const [first, ...rest] = inContainer;
+  const [handler, port, ...others] = first === 'lifecycle' ? rest.slice(1) : rest;
+  return (
+    (containerProbes.fields.includes(`${first}`) || first === 'lifecycle') &&
+    containerProbes.handlers.includes(`${handler}`) &&
+    port === 'port' &&
+    others.length === 0
   );
 }
 
@@ -229,6 +249,9 @@ function fieldOfReferences(rules: readonly ReferenceRule[], above: FieldPath, pa
     }
     if (rule.namespace && isAt(rule.namespace, inRule)) {
       return { type: 'namespace' };
+    }
+    if (rule.keys && isAt(rule.keys.field, inRule)) {
+      return { type: 'data key', rule, at };
     }
     const port = rule.ports?.find(({ field }) => isAt(field, inRule));
     if (port) {

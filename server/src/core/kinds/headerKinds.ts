@@ -9,6 +9,15 @@ export function isHeaderKind({ certain, apiVersion, kind }: ScannedDocument): bo
   return certain && apiVersion !== undefined && kind !== undefined && headerKinds.has(`${groupOf(apiVersion)}/${kind}`);
 }
 
+/**
+ * The fields of a kind whose keys other objects name. Their values are never used, and the values of a Secret are
+ * never kept. Source: k8s.io/api core/v1 ConfigMap, Secret.
+ */
+export const dataFields: ReadonlyMap<string, readonly string[]> = new Map([
+  ['ConfigMap', ['data', 'binaryData']],
+  ['Secret', ['data', 'stringData']],
+]);
+
 const headerKinds: ReadonlySet<string> = new Set([
   '/ConfigMap',
   '/Secret',

@@ -4,9 +4,10 @@ import { none } from '../text/emptyList.ts';
 import { optional } from '../text/optional.ts';
 import { deref, get } from '../yaml/access.ts';
 import type { Mapping, Node } from '../yaml/node.ts';
-import { containerProbeOf, optionalProbe } from './containerProbe.ts';
+import { containerProbeOf, optionalProbe, requestedPortsOf } from './containerProbe.ts';
 import type { AddedLabelRule, Kind } from './kind.ts';
 import { addedToEveryPod } from './list.ts';
+import { mountsOf, volumesOf } from './volumes.ts';
 import { labelsOf, pairAt, stated, textAt } from './written.ts';
 
 /** The pod template of an object of the kind; undefined if the text has none. */
@@ -29,6 +30,7 @@ export function podTemplateOf(root: Mapping, kind: Kind): PodTemplate | undefine
       ...containersOf(get(node, 'spec', 'containers'), false),
       ...containersOf(get(node, 'spec', 'initContainers'), true),
     ],
+    volumes: volumesOf(get(node, 'spec'), root, kind.kind === 'StatefulSet'),
     ...(restarts === 'Never' || restarts === 'OnFailure' ? { ends: true as const } : {}),
     ...optional('replicas', path.length > 0 ? replicasOf(root) : undefined),
     added: addedLabels(kind.addedLabels ?? addedToEveryPod, root),
@@ -88,6 +90,8 @@ function containersOf(list: Node | undefined, init: boolean): Container[] {
       init,
       restartsAlways: textAt(item, 'restartPolicy')?.value === 'Always',
       ports: ports?.type === 'sequence' ? ports.items.map(containerPortOf) : none,
+      mounts: mountsOf(item),
+      requested: requestedPortsOf(item),
       ...optionalProbe('readinessProbe', containerProbeOf(get(item, 'readinessProbe'))),
       ...optionalProbe('livenessProbe', containerProbeOf(get(item, 'livenessProbe'))),
     };

@@ -1,4 +1,4 @@
-import type { ReferencedPort, ReferenceRole, SelectorRole } from '../model/reference.ts';
+import type { ReferencedKey, ReferencedPort, ReferenceRole, SelectorRole } from '../model/reference.ts';
 
 /** Keys from an object to a field. `*` matches each item of a list. */
 export type FieldPath = readonly string[];
@@ -28,6 +28,9 @@ export interface ReferenceRule {
   /** The path at which people often write a port that belongs one level deeper. */
   readonly strayPort?: FieldPath;
   readonly optional?: FieldPath;
+  readonly keys?: { readonly field: FieldPath; readonly as: ReferencedKey['as'] };
+  /** Whether it is the source of a volume, whose mounts may name keys too. */
+  readonly isVolume?: true;
 }
 
 const service = { group: '', kind: 'Service' } as const;
@@ -175,21 +178,24 @@ export const referencesOfKinds: readonly {
 const configMap = { role: 'config map', group: '', kind: 'ConfigMap', name: ['name'], optional: ['optional'] } as const;
 const secret = { role: 'secret', group: '', kind: 'Secret', name: ['name'], optional: ['optional'] } as const;
 
+const variable = { field: ['key'], as: 'variable' } as const;
+const items = { field: ['items', '*', 'key'], as: 'item' } as const;
+
 /**
  * The objects that a pod names, with paths relative to its `spec`. Source: k8s.io/api core/v1 PodSpec,
- * VolumeSource, EnvFromSource, EnvVarSource.
+ * VolumeSource, EnvFromSource, EnvVarSource, KeyToPath.
  */
 export const referencesOfPods: readonly ReferenceRule[] = [
   ...['containers', 'initContainers'].flatMap((list): ReferenceRule[] => [
     { ...configMap, at: [list, '*', 'envFrom', '*', 'configMapRef'] },
-    { ...configMap, at: [list, '*', 'env', '*', 'valueFrom', 'configMapKeyRef'] },
+    { ...configMap, at: [list, '*', 'env', '*', 'valueFrom', 'configMapKeyRef'], keys: variable },
     { ...secret, at: [list, '*', 'envFrom', '*', 'secretRef'] },
-    { ...secret, at: [list, '*', 'env', '*', 'valueFrom', 'secretKeyRef'] },
+    { ...secret, at: [list, '*', 'env', '*', 'valueFrom', 'secretKeyRef'], keys: variable },
   ]),
-  { ...configMap, at: ['volumes', '*', 'configMap'] },
-  { ...configMap, at: ['volumes', '*', 'projected', 'sources', '*', 'configMap'] },
-  { ...secret, at: ['volumes', '*', 'secret'], name: ['secretName'] },
-  { ...secret, at: ['volumes', '*', 'projected', 'sources', '*', 'secret'] },
+  { ...configMap, at: ['volumes', '*', 'configMap'], keys: items, isVolume: true },
+  { ...configMap, at: ['volumes', '*', 'projected', 'sources', '*', 'configMap'], keys: items },
+  { ...secret, at: ['volumes', '*', 'secret'], name: ['secretName'], keys: items, isVolume: true },
+  { ...secret, at: ['volumes', '*', 'projected', 'sources', '*', 'secret'], keys: items },
   { role: 'service account', group: '', kind: 'ServiceAccount', at: ['serviceAccountName'], name: [] },
   {
     role: 'volume claim',

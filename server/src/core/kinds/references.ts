@@ -1,4 +1,4 @@
-import type { Reference, ReferencedPort, SelectorReference } from '../model/reference.ts';
+import type { Reference, ReferencedKey, ReferencedPort, SelectorReference } from '../model/reference.ts';
 import type { Written } from '../model/written.ts';
 import { none, orNone } from '../text/emptyList.ts';
 import { optional } from '../text/optional.ts';
@@ -16,6 +16,7 @@ import {
   selectorsOfKinds,
   selectorsOfPods,
 } from './referenceRules.ts';
+import { subPathsOf } from './volumes.ts';
 import { containsPlaceholder, labelSelectorOf, pairAt, placeOf, textAt, writtenOf } from './written.ts';
 
 /**
@@ -130,8 +131,9 @@ const mostReferences = 2000;
 function collect(root: Node | undefined, rule: ReferenceRule, above: readonly string[], found: Reference[]): void {
   visit(root, rule.at, above, (node, path) => {
     const reference = found.length < mostReferences ? referenceAt(node, rule, path) : undefined;
+    const keys = reference && rule.keys ? keysOf(node, rule, root, path) : none;
     if (reference) {
-      found.push(reference);
+      found.push(keys.length > 0 ? { ...reference, keys } : reference);
     }
   });
 }
@@ -203,6 +205,47 @@ function referenceAt(node: Node, rule: ReferenceRule, path: readonly string[]): 
     ...(port ? {} : optional('defaultPort', rule.defaultPort)),
     ...(stray ? { strayPort: placeOf(stray.key) } : {}),
   };
+}
+
+/**
+ * The keys of a ConfigMap or a Secret that a pod names. If a volume lists no items, each key is a file with its name.
+ *
+ * @param spec of the pod.
+ * @param path of the node, which ends in the volume and its source.
+ */
+function keysOf(
+  node: Node,
+  { keys, isVolume }: ReferenceRule,
+  spec: Node | undefined,
+  path: readonly string[],
+): readonly ReferencedKey[] {
+  const found: ReferencedKey[] = [];
+  const item = keys?.field.slice(0, -1) ?? none;
+  visit(node, item, [], (each) => {
+    const written = textAt(each, 'key');
+    const use = keys!.as === 'item' ? textAt(each, 'path') : textAt(variableAt(spec, path), 'name');
+    if (written && written.value !== '') {
+      found.push({ written, as: keys!.as, ...optional('use', use?.value) });
+    }
+  });
+  if (isVolume && found.length === 0 && spec) {
+    const index = Number(/\[(\d+)\]$/.exec(path.at(-2) ?? '')?.[1]);
+    const volume = textAt(get(spec, 'volumes', index), 'name')?.value;
+    for (const written of volume ? subPathsOf(spec, volume) : none) {
+      found.push({ written, as: 'subPath' });
+    }
+  }
+  return found;
+}
+
+/** The item of `env` in which a reference is: its path ends in `containers[0].env[1].valueFrom.configMapKeyRef`. */
+function variableAt(spec: Node | undefined, path: readonly string[]): Node | undefined {
+  const [list = '', env = ''] = path.slice(-4);
+  const steps = [list, env].flatMap((step) => {
+    const [, name = '', index = ''] = /^(.*)\[(\d+)\]$/.exec(step) ?? [];
+    return [name, Number(index)];
+  });
+  return spec && get(spec, ...steps);
 }
 
 function portOf(node: Node, rule: ReferenceRule): ReferencedPort | undefined {

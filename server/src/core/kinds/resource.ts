@@ -2,15 +2,18 @@ import type { DocumentFacts } from '../model/document.ts';
 import type { CustomWorkload, Resource, WorkloadRef } from '../model/resource.ts';
 import type { LabelSelector } from '../model/written.ts';
 import { none, orNone } from '../text/emptyList.ts';
+import { optional } from '../text/optional.ts';
 import { deref, get, pairOf } from '../yaml/access.ts';
 import type { Mapping, Node } from '../yaml/node.ts';
 import { bindingOf } from './binding.ts';
+import { dataOf } from './data.ts';
 import { deploysOf } from './deploys.ts';
 import { duplicateKeysOf } from './duplicates.ts';
 import { grantOf } from './grant.ts';
 import type { Kind } from './kind.ts';
 import { statedLabelsOf } from './labelMaps.ts';
 import { groupOf, kindOf } from './list.ts';
+import { type Made, madeOf } from './makers.ts';
 import { mayMakePods } from './operated.ts';
 import { operatedOf } from './operatedLabels.ts';
 import { podTemplateOf } from './podTemplate.ts';
@@ -37,15 +40,17 @@ export function resourcesOf(
  * The resources of an object that a kustomization renders.
  * @param root of the object. Every node from a document other than `document` names its document.
  * @param bundle the directory of the kustomization.
+ * @param open why its data may have other keys, if it may.
  */
 export function renderedResources(
   root: Node,
   document: DocumentFacts,
   bundle: string,
   workloads: readonly CustomWorkload[],
+  open?: string,
 ): readonly Resource[] {
   const found: Resource[] = [];
-  collect(root, { document, workloads, found, bundle }, {}, 0);
+  collect(root, { document, workloads, found, bundle, ...optional('open', open) }, {}, 0);
   return orNone(found);
 }
 
@@ -54,6 +59,7 @@ interface Collecting {
   readonly bundle?: string;
   readonly workloads: readonly CustomWorkload[];
   readonly found: Resource[];
+  readonly open?: string;
 }
 
 /** The values that an item inherits from its list if it does not state them. */
@@ -83,7 +89,36 @@ function collect(node: Node | undefined, collecting: Collecting, inherited: Inhe
     }
     return;
   }
-  collecting.found.push(resourceOf(root, collecting, apiVersion, kind));
+  const resource = resourceOf(root, collecting, apiVersion, kind);
+  collecting.found.push(resource);
+  for (const made of madeOf(root, resource.group, kind)) {
+    collecting.found.push(resourceMadeBy(resource, made));
+  }
+}
+
+/** The object that a controller makes of a resource, in the text of that resource. */
+function resourceMadeBy(maker: Resource, { kind, name, data }: Made): Resource {
+  const { document, start, end, bundle, namespace } = maker;
+  return {
+    document,
+    start,
+    end,
+    ...optional('bundle', bundle),
+    apiVersion: 'v1',
+    group: '',
+    kind,
+    name: name.value,
+    nameRange: name,
+    ...optional('namespace', namespace),
+    silenced: none,
+    data,
+    madeBy: `${maker.kind} "${maker.name}"`,
+    references: none,
+    selectors: none,
+    labelMaps: none,
+    requirements: none,
+    duplicateKeys: none,
+  };
 }
 
 /**
@@ -147,6 +182,8 @@ function resourceOf(root: Mapping, collecting: Collecting, apiVersion: string, k
   set('workloadSelector', workloadSelector);
   set('service', service);
   set('operated', mayMakePods(group, kind) && !known?.installs ? operatedOf(root) : undefined);
+  const data = dataOf(root, group, kind);
+  set('data', data && collecting.open !== undefined ? { ...data, open: collecting.open } : data);
   set('grant', grantOf(root, group, kind));
   set('binding', bindingOf(root, group, kind));
   set('workloadRef', known?.workloadRef && workloadRefOf(root, known.workloadRef));

@@ -12,7 +12,7 @@ export interface DocumentFacts {
   readonly file: string;
   /**
    * The text that all ranges refer to. For a document whose header alone is read, it is the start of the
-   * document up to the end of the header. It is empty if nothing is ever reported or edited: for a
+   * document up to the end of the header. The values of a Secret are replaced by `x`. It is empty if nothing is ever reported or edited: for a
    * CustomResourceDefinition, and for a document that is not a Kubernetes object.
    */
   readonly text: string;
@@ -27,6 +27,8 @@ export interface DocumentFacts {
   readonly unread?: Unread;
   /** The user's custom workloads, if `resources` contains one of these kinds. */
   readonly customWorkloads?: readonly CustomWorkload[];
+  /** Set for a file of a Helm chart: whether it is a template or, e.g., a file of values. */
+  readonly ofChart?: 'template' | 'other';
   /** Comments that silence a rule, in the order of the text. */
   readonly ignored: readonly IgnoreComment[];
 }

@@ -69,6 +69,8 @@ export interface Fix {
   readonly unmistakable?: boolean;
   /** Set if the fix reverts or follows a recent change. It is applied only on request. */
   readonly onlyAsked?: true;
+  /** Set if whole lines of a template with actions are replaced by lines of another template. */
+  readonly replacesAction?: true;
   readonly changes: readonly DocumentChange[];
 }
 

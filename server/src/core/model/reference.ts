@@ -41,10 +41,21 @@ export interface Reference {
   readonly port?: ReferencedPort;
   /** The number of the port that is meant if the text states none, e.g. `443`. */
   readonly defaultPort?: number;
+  /** The keys of the target that it names. Absent if it names none. */
+  readonly keys?: readonly ReferencedKey[];
   /** The key of a port that is written at the wrong level, next to the correct place. */
   readonly strayPort?: Stated;
   /** Whether Kubernetes works without the target. */
   readonly optional: boolean;
+}
+
+/** A key of the target ConfigMap or Secret. */
+export interface ReferencedKey {
+  readonly written: Written;
+  /** `variable` of the environment, an `item` of a volume, or the `subPath` of a mount, which is the name of a file. */
+  readonly as: 'variable' | 'item' | 'subPath';
+  /** The name under which the pod uses the value: of the variable, or the path of the file. */
+  readonly use?: string;
 }
 
 /** A port of the target Service. */

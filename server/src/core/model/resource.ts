@@ -53,6 +53,13 @@ export interface Resource extends Range {
   readonly grant?: Grant;
   /** Set for a RoleBinding and a ClusterRoleBinding. */
   readonly binding?: BindingFacts;
+  /** The keys of a ConfigMap or a Secret. */
+  readonly data?: DataKeys;
+  /**
+   * Set for an object that no manifest states, because a controller makes it of another object of the same document,
+   * e.g. `ExternalSecret "db"`.
+   */
+  readonly madeBy?: string;
   /** The objects that it names. */
   readonly references: readonly Reference[];
   /**
@@ -79,6 +86,18 @@ export interface ChartError {
   readonly reason: string;
   /** The chart itself refuses these values, with `required`, with `fail` or by its schema. */
   readonly isRefusal?: true;
+}
+
+/** The keys of a ConfigMap or a Secret, never their values. Source: k8s.io/api core/v1 ConfigMap, Secret. */
+export interface DataKeys {
+  readonly keys: readonly DataKey[];
+  /** Set if it may have other keys too. Continues the sentence "unknown, because …". */
+  readonly open?: string;
+}
+
+export interface DataKey extends Written {
+  /** Set if the key is derived from another text, such as the name of a file, so that it cannot be edited here. */
+  readonly derived?: true;
 }
 
 /** Source: sigs.k8s.io/gateway-api/apis/v1beta1 ReferenceGrantSpec. */
@@ -180,12 +199,38 @@ export interface PodTemplate extends Stated {
   /** E.g. `spec.template`. Empty for a Pod. */
   readonly path: string;
   readonly containers: readonly Container[];
+  /** Its volumes, and the claims that a StatefulSet makes for each pod. */
+  readonly volumes: readonly Volume[];
   /** Set for pods that do not restart after they succeed. They serve traffic for a short time only. */
   readonly ends?: true;
   /** How many pods the text asks for. Absent if it states no number; an autoscaler may decide another one. */
   readonly replicas?: number;
   /** Labels that controllers or admission add to the pods at run time. */
   readonly added: readonly AddedLabel[];
+}
+
+/** A volume of a pod. Source: k8s.io/api core/v1 Volume; apps/v1 StatefulSetSpec.volumeClaimTemplates. */
+export interface Volume {
+  readonly name: Written;
+  /** The paths of its files, if the volume lists the keys of its ConfigMap or Secret. */
+  readonly files?: readonly Written[];
+}
+
+/** A volume in a container. Source: k8s.io/api core/v1 VolumeMount, VolumeDevice. */
+export interface VolumeMount {
+  /** The name of the volume. */
+  readonly name: Written;
+  /** The path in the volume. Absent for the whole volume. */
+  readonly subPath?: Written;
+  /** The path in the container, e.g. `/etc/app`. */
+  readonly at?: string;
+}
+
+/** A port of a container to which the kubelet sends requests. Source: k8s.io/api core/v1 Probe, LifecycleHandler. */
+export interface RequestedPort {
+  readonly by: 'readinessProbe' | 'livenessProbe' | 'startupProbe' | 'postStart' | 'preStop';
+  /** A number, or the name of a port of the same container. */
+  readonly port: Written;
 }
 
 /** A label that the pods have although no manifest states it. */
@@ -209,6 +254,9 @@ export interface Container extends Stated {
   readonly init: boolean;
   readonly restartsAlways: boolean;
   readonly ports: readonly ContainerPort[];
+  readonly mounts: readonly VolumeMount[];
+  /** The ports to which the kubelet sends requests, for probes and for the hooks of the lifecycle. */
+  readonly requested: readonly RequestedPort[];
   readonly readinessProbe?: ContainerProbe;
   readonly livenessProbe?: ContainerProbe;
 }

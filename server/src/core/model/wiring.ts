@@ -37,7 +37,9 @@ export type WiringRole =
   | ReferenceRole
   | SelectorRole
   /** A port of a named or selected object. */
-  | `${ReferenceRole | SelectorRole} port`;
+  | `${ReferenceRole | SelectorRole} port`
+  /** A key of a named ConfigMap or Secret. */
+  | `${ReferenceRole} key`;
 
 /** A request of a resource at one place, whether it reaches a target or not. */
 export interface Asked {

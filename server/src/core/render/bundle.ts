@@ -25,6 +25,13 @@ export interface RenderedObject {
   readonly root: Mapping;
   /** The document of the root: the manifest of the object, or the kustomization that generates it. */
   readonly document: DocumentFacts;
+  /** Set for a generated object. */
+  readonly generated?: {
+    /** Whether all keys of its data are known. */
+    readonly hasAllKeys: boolean;
+  };
+  /** A patch that is not read changes the object. */
+  readonly patchedUnread?: true;
 }
 
 /** A part that cannot be read without running a command or fetching an address. */
@@ -38,6 +45,8 @@ export interface UnreadInput {
   readonly adds?: true;
   /** The kinds of the objects that the part holds or, as a patch, changes. If absent, the kinds are unknown. */
   readonly kinds?: readonly string[];
+  /** A chart makes the part with other values. */
+  readonly isSwitchedOff?: true;
   /** The names of a chart: what the part makes has one of them as a word in its names and labels. */
   readonly chartNames?: readonly string[];
   /** The part holds CustomResourceDefinitions, and nothing that runs. */

@@ -1,4 +1,6 @@
+import { dataFields } from '../kinds/headerKinds.ts';
 import type { DocumentFacts, SourceFile } from '../model/document.ts';
+import { none } from '../text/emptyList.ts';
 import { readHeader } from '../yaml/header.ts';
 import type { Node, YamlError } from '../yaml/node.ts';
 import { read } from '../yaml/read.ts';
@@ -29,7 +31,7 @@ export function documentsOf(file: SourceFile, text?: string, withDefinitions = f
     const place = isWhole ? scanned[index] : undefined;
     if (place === undefined) {
       return facts.depth === 'header'
-        ? { ...withTree(facts, readHeader(facts.text)?.root), headerOnly: true }
+        ? { ...withTree(facts, readHeader(facts.text, fieldsOf(facts))?.root), headerOnly: true }
         : { facts, errors: [] };
     }
     const tree = read(text!.slice(place.start, place.end));
@@ -37,6 +39,11 @@ export function documentsOf(file: SourceFile, text?: string, withDefinitions = f
       ? { facts, errors: [], wiresNothing: true }
       : withTree(facts, tree.errors.length > 0 ? undefined : tree.root, tree.errors);
   });
+}
+
+/** The fields whose keys belong to the header. */
+function fieldsOf({ resources }: DocumentFacts): readonly string[] {
+  return dataFields.get(resources[0]?.kind ?? '') ?? none;
 }
 
 function isUnread(facts: DocumentFacts): boolean {

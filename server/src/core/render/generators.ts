@@ -1,6 +1,7 @@
 import type { DocumentFacts } from '../model/document.ts';
 import type { KustomizationProblem } from '../model/kustomization.ts';
 import { baseName, resolvePath } from '../text/path.ts';
+import type { Range } from '../text/range.ts';
 import { utf8 } from '../text/sha256.ts';
 import type { Mapping, Node, Pair } from '../yaml/node.ts';
 import { annotateOrigins } from './annotateOrigins.ts';
@@ -47,7 +48,7 @@ export function generate(input: GeneratorInput, source: RenderSource, fail: Fail
     fail(item, 'a configmap must have a name');
     return undefined;
   }
-  const { pairs, complete } = dataOf(input, source, fail);
+  const { pairs, complete, hasAllKeys } = dataOf(input, source, fail);
   const local = at(item, 'options');
   // An item cannot reset an option of the kustomization. Source: types.MergeGlobalOptionsIntoLocal.
   const flag = (key: string) => scalarTextAt(local, key) === 'true' || scalarTextAt(globalOptions, key) === 'true';
@@ -66,8 +67,8 @@ export function generate(input: GeneratorInput, source: RenderSource, fail: Fail
       meta.push(pairOf(key, map, place));
     }
   }
-  const encoded = pairs.map(([key, value]) =>
-    pairOf(key, stringAt(kind === 'Secret' ? base64(utf8(value)) : value, place)),
+  const encoded = pairs.map(([key, { value, at: keyAt }]) =>
+    pairOf(key, stringAt(kind === 'Secret' ? base64(utf8(value)) : value, place), madeAt(keyAt, document)),
   );
   const type = scalarTextAt(item, 'type') || 'Opaque';
   const root = mappingAt(place, [
@@ -83,6 +84,7 @@ export function generate(input: GeneratorInput, source: RenderSource, fail: Fail
     behavior: behavior === 'merge' || behavior === 'replace' ? behavior : 'create',
     needsHash: !flag('disableNameSuffixHash'),
     complete,
+    hasAllKeys,
   };
   return entryOf(root, document, generated);
 }
@@ -139,6 +141,8 @@ export function absorb(entries: readonly Entry[], made: Entry, fail: FailAbsorbe
     // The hash needs the request of both. Source: mergeStringMapsWithBuildAnnotations in api/resource.
     needsHash: made.generated?.needsHash === true && before.generated?.needsHash === true,
     complete: made.generated?.complete === true && (behavior === 'replace' || before.generated?.complete !== false),
+    hasAllKeys:
+      made.generated?.hasAllKeys === true && (behavior === 'replace' || before.generated?.hasAllKeys !== false),
   };
   const next: Entry = { ...withRoot(made, root), previous, prefixes, suffixes, variables, generated };
   return entries.map((entry) => (entry === before ? next : entry));
@@ -153,14 +157,15 @@ function dataOf(
   { kind, item, directory }: GeneratorInput,
   source: RenderSource,
   fail: FailInput,
-): { pairs: readonly (readonly [key: string, value: string])[]; complete: boolean } {
-  const pairs = new Map<string, string>();
+): { pairs: readonly (readonly [key: string, source: KeySource])[]; complete: boolean; hasAllKeys: boolean } {
+  const pairs = new Map<string, KeySource>();
   let complete = true;
+  let hasAllKeys = true;
   const add = (node: Node, key: string, value: string) => {
     if (pairs.has(key)) {
       fail(node, `${kind.toLowerCase()} ${scalarTextAt(item, 'name')} illegally repeats the key \`${key}\``);
     } else {
-      pairs.set(key, value);
+      pairs.set(key, { value, at: placeOfKey(node, key) });
     }
   };
   const load = (node: Node, path: string): string | undefined => {
@@ -183,6 +188,7 @@ function dataOf(
   const env = at(item, 'env');
   for (const node of [...listAt(item, 'envs'), ...(env === undefined ? [] : [env])]) {
     const text = node.type === 'scalar' ? load(node, node.text) : undefined;
+    hasAllKeys &&= text !== undefined;
     for (const line of (text ?? '').replace(/^\ufeff/, '').split(/\r?\n/)) {
       const content = line.trimStart();
       if (!/^(?:$|#|=)/.test(content)) {
@@ -211,7 +217,24 @@ function dataOf(
     const text = load(node, path);
     add(node, parts.length > 1 ? parts[0]! : baseName(path), text ?? '');
   }
-  return { pairs: [...pairs], complete };
+  return { pairs: [...pairs], complete, hasAllKeys };
+}
+
+interface KeySource {
+  readonly value: string;
+  /** The text that states the key. */
+  readonly at: Range;
+}
+
+/** The key in `key=value` or `key=file`; else the whole node. */
+function placeOfKey(node: Node, key: string): Range {
+  const { start, end } = node;
+  const quote = node.type === 'scalar' && node.style !== 'plain' ? 1 : 0;
+  const isStated =
+    node.type === 'scalar' && /^(?:plain|single|double)$/.test(node.style) && node.text.startsWith(`${key}=`);
+  return isStated && end - start === node.text.length + 2 * quote
+    ? { start: start + quote, end: start + quote + key.length }
+    : { start, end };
 }
 
 /** Source: api/kv removeQuotes. */

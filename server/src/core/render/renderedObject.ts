@@ -28,6 +28,8 @@ export interface Generated {
   readonly needsHash: boolean;
   /** Whether all data of the hash is known. */
   readonly complete: boolean;
+  /** Whether all keys are known. A file that is not read has its name as key, but a file of variables has several. */
+  readonly hasAllKeys: boolean;
 }
 
 export function entryOf(root: Mapping, document: DocumentFacts, generated?: Generated): Entry {

@@ -1,3 +1,4 @@
+import { isUnreadValue } from '../yaml/keys.ts';
 import type { Mapping, Node } from '../yaml/node.ts';
 import { resolveScalar } from '../yaml/scalar.ts';
 import { listAt } from './configuration.ts';
@@ -75,7 +76,7 @@ function sourceValue(
     return undefined;
   }
   const value = lookUp(entry.root, splitFieldPath(fieldPath));
-  if (value === undefined || isNull(value)) {
+  if (value === undefined || isNull(value) || isUnreadValue(value)) {
     if (isPartlyKnown(entry)) {
       return filledInLater(entry.identity.name);
     }

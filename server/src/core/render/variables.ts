@@ -1,3 +1,4 @@
+import { isUnreadValue } from '../yaml/keys.ts';
 import type { Node } from '../yaml/node.ts';
 import { resolveScalar } from '../yaml/scalar.ts';
 import type { Configuration } from './configuration.ts';
@@ -75,7 +76,7 @@ export function resolveVariables(
     const value = holder && lookUp(holder.root, splitFieldPath(path.replaceAll(/\[(\d+)\]/g, '.$1')));
     if (holder === undefined) {
       fail(variable, `var '${variable.name}' cannot be mapped to a field in the set of known resources`);
-    } else if (value === undefined && isPartlyKnown(holder)) {
+    } else if ((value === undefined || isUnreadValue(value)) && isPartlyKnown(holder)) {
       // The reference to the variable stays, and readers treat it as a placeholder.
     } else if (value === undefined) {
       fail(variable, `field specified in var '${variable.name}' not found in corresponding resource`);

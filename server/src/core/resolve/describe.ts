@@ -27,8 +27,13 @@ export function kindAndName(resource: Resource): string {
 
 /** The resource in the file from which a bundle makes this one. */
 export function writtenResource(resource: Resource): Resource {
-  const { bundle, document, start } = resource;
-  return (bundle === undefined ? undefined : document.resources.find((each) => each.start === start)) ?? resource;
+  const { bundle, document, start, madeBy, nameRange } = resource;
+  const isSame = (each: Resource) =>
+    each.start === start &&
+    (madeBy === undefined
+      ? each.madeBy === undefined
+      : each.madeBy !== undefined && each.nameRange.start === nameRange.start);
+  return (bundle === undefined ? undefined : document.resources.find(isSame)) ?? resource;
 }
 
 /** E.g. `app=web, tier=front`. */

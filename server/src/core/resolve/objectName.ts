@@ -46,7 +46,7 @@ import {
 import { isInScopeOf, isStatedSame, mayReach, type Search, searchOf } from './search.ts';
 import { containsWord } from './unknown/textSearch.ts';
 import { type Explanation, explained, inUnreadPart } from './unknown/unknownReasons.ts';
-import { mayBeIn, mayMake } from './unknown/unreadNames.ts';
+import { isSwitchedOff, mayBeIn, mayMake } from './unknown/unreadNames.ts';
 import { chartBeside, doubtOnTheWay, patchedBy } from './unknown/unrenderedChanges.ts';
 
 /** A reference by name to resolve. */
@@ -99,8 +99,9 @@ function questionOf(named: NameSearch, search: Search): Question {
     lost: () => lostName(referrer, reference, search),
     filledIn: () => undefined,
     explanation: () => explanationForName(reference, scope(), search),
-    // The unread part contains the exact name, so a candidate with a similar name does not outweigh it.
-    isDecisive: () => true,
+    // The unread part contains the exact name, so a candidate with a similar name does not outweigh it. What a chart
+    // makes with other values has another name than what is there.
+    isDecisive: ({ kind: why }) => why !== 'switched off',
     candidates: () => candidatesFor(named, scope(), search, namesakes),
     isLeft: () => true,
     ...(mayBeElsewhere ? { isElsewhere: () => whereElse(reference, namesakes) } : {}),
@@ -149,6 +150,10 @@ function explanationForName(reference: Reference, scope: Scope, { referrer, inde
       'changed on the way',
       patchedBy(referrer, [name.value, referrer.kind], index) ??
         doubtOnTheWay(referrer.bundle, scope.membership, index, (doubt) => mayBeIn(doubt, reference)),
+    ) ??
+    explained(
+      'switched off',
+      doubtOnTheWay(referrer.bundle, scope.membership, index, (doubt) => isSwitchedOff(doubt, kind)),
     ) ??
     explained('operator', operatedBy(operated())) ??
     explained(

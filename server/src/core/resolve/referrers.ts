@@ -36,6 +36,8 @@ function mayMean({ written }: Usage, resource: Resource): boolean {
       return isLabelledFor(written, resource);
     case 'port':
       return written.portsOf(resource).length > 0;
+    case 'part':
+      return written.partsOf(resource).length > 0;
   }
 }
 

@@ -15,6 +15,7 @@ import { reachablePorts, targetPortOf, targetsOf } from './evidence/ports.ts';
 import { isRequestedPort } from './evidence/servicePorts.ts';
 import { resolveSelector } from './labelSelector.ts';
 import {
+  askedByKey,
   askedByLabels,
   askedByMonitoredPort,
   askedByName,
@@ -26,11 +27,12 @@ import { namesakesOf, resolveName } from './objectName.ts';
 import { isInScopeOf, mayReach, searchOf } from './search.ts';
 import { selectedInScope } from './selectedInScope.ts';
 import { workloadsOfService } from './serviceSelector.ts';
+import { usagesInPod } from './usagesInPod.ts';
 
 /** A place in a resource that refers to other resources, or to a part of them. */
 export interface Usage {
   readonly resource: Resource;
-  readonly written: UsedName | UsedLabels | UsedPort;
+  readonly written: UsedName | UsedLabels | UsedPort | UsedPart;
   /** The purpose of the reference, and of the port that it asks for. A Service's selector has none. */
   readonly role?: ReferenceRole | SelectorRole;
   /** The identity of the reference after an edit. Absent for what is not part of the wiring. */
@@ -70,10 +72,23 @@ export interface UsedPort {
   portsOf(target: Resource): readonly (ServicePort | ContainerPort)[];
 }
 
+/** A part of the target that has a name: a key of a ConfigMap or a Secret, or a volume of a pod. */
+export interface UsedPart {
+  readonly type: 'part';
+  readonly part: NamedPart;
+  readonly name: Written;
+  /** The names of the parts of a target that are meant. */
+  partsOf(target: Resource): readonly Written[];
+}
+
+export type NamedPart = 'key' | 'volume';
+
 /** The text that makes a reference: a name, a port, or the key of a selector. */
 export function writtenAt({ written }: Usage): Stated {
   switch (written.type) {
     case 'name':
+      return written.name;
+    case 'part':
       return written.name;
     case 'port':
       return written.port;
@@ -105,6 +120,7 @@ export function* usagesOf(resource: Resource, index: IndexReader, settings: Sett
   for (const reference of resource.selectors) {
     yield* usagesOfSelector(resource, reference, index, settings);
   }
+  yield* usagesInPod(resource);
   yield* usagesOfWorkload(resource, index, settings);
 }
 
@@ -163,6 +179,20 @@ function* usagesOfReference(
       written: { type: 'port', port: port.written, portsOf },
       asked: () => askedByNamedPort(reference, port.written),
       targets: () => targets().filter((each) => portsOf(each).length > 0),
+    };
+  }
+  yield* usagesOfKeys(resource, reference, targets);
+}
+
+function* usagesOfKeys(resource: Resource, reference: Reference, targets: () => readonly Resource[]): Generator<Usage> {
+  for (const [position, { written }] of (reference.keys ?? none).entries()) {
+    const partsOf = ({ data }: Resource) => data?.keys.filter(({ value }) => value === written.value) ?? none;
+    yield {
+      resource,
+      role: reference.role,
+      written: { type: 'part', part: 'key', name: written, partsOf },
+      asked: () => askedByKey(reference, position),
+      targets: () => targets().filter((each) => partsOf(each).length > 0),
     };
   }
 }

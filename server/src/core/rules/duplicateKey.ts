@@ -13,7 +13,7 @@ export const duplicateKey: Rule = {
   documentation: {
     title: 'A key appears twice in labels, a selector or ports.',
     what: 'A map of labels, a selector, a port, or the `spec` or `metadata` around them has the same key twice. It is an *error* if a kustomization includes the file, because kustomize refuses it. Else it is a *warning*, or an *information* if both values are equal.',
-    why: 'kubectl keeps the last value and prints no error. The earlier one looks as if it counted: a label that no pod has, or a selector that is not in effect. kustomize refuses the whole file.',
+    why: 'kubectl and Helm keep the last value and print no error. The earlier one looks as if it counted: a label that no pod has, or a selector that is not in effect. kustomize refuses the whole file.',
     fix: 'Keep one of the two.',
     silent: 'Duplicate keys in other places do not change traffic and are not reported.',
     example: {
@@ -39,17 +39,21 @@ spec:
     if (applied === 'part') {
       return;
     }
-    const kustomized = applied !== 'written';
+    const isOfChart = resource.bundle !== undefined && context.index.bundle(resource.bundle)?.chart !== undefined;
+    const kustomized = applied !== 'written' && !isOfChart;
     for (const duplicate of resource.duplicateKeys) {
       const { key, path, earlier } = duplicate;
       const where = path === '' ? `a ${resource.kind}` : path;
       const times = earlier.length === 1 ? 'twice' : `${earlier.length + 1} times`;
       const same = saysTheSame(duplicate, resource);
+      if (same && isOfChart) {
+        continue;
+      }
       const consequence = kustomized
         ? 'kustomize refuses the file'
         : same
           ? 'all values are equal, but kustomize would refuse the file'
-          : 'kubectl keeps the last value and drops the others';
+          : `${isOfChart ? 'Helm' : 'kubectl'} keeps the last value and drops the others`;
       yield {
         severity: kustomized ? 'error' : same ? 'information' : 'warning',
         message: `${key.value} appears ${times} in ${where}: ${consequence}.`,

@@ -1,3 +1,4 @@
+import { configMapKeyMissing } from './configMapKeyMissing.ts';
 import { configMapMissing } from './configMapMissing.ts';
 import { differsFromCluster } from './differsFromCluster.ts';
 import { disruptionBudgetSelectsNothing } from './disruptionBudgetSelectsNothing.ts';
@@ -19,6 +20,7 @@ import { routeBackendMissing } from './routeBackendMissing.ts';
 import { routePortMissing } from './routePortMissing.ts';
 import type { Rule } from './rule.ts';
 import { scaleTargetMissing } from './scaleTargetMissing.ts';
+import { secretKeyMissing } from './secretKeyMissing.ts';
 import { secretMissing } from './secretMissing.ts';
 import { selectorTemplateMismatch } from './selectorTemplateMismatch.ts';
 import { serviceAccountMissing } from './serviceAccountMissing.ts';
@@ -47,7 +49,9 @@ export const rules: readonly Rule[] = [
   networkPolicySelectsNothing,
   monitorSelectsNothing,
   configMapMissing,
+  configMapKeyMissing,
   secretMissing,
+  secretKeyMissing,
   serviceAccountMissing,
   volumeClaimMissing,
   roleMissing,

@@ -76,6 +76,8 @@ function placesOf({ resource, written }: Usage): readonly Stated[] {
   switch (written.type) {
     case 'name':
       return written.statedKind ? [written.name, written.statedKind] : [written.name];
+    case 'part':
+      return [written.name];
     case 'port':
       return [written.port];
     case 'labels': {

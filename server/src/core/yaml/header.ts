@@ -1,3 +1,4 @@
+import { readKeys } from './keys.ts';
 import { COLON, DASH, endOfLine, HASH, isBlank, isKeyCharacter, isLineEnd, lineAfter, SPACE } from './lines.ts';
 import type { Node, Pair, Scalar, Tree } from './node.ts';
 import { readPlain } from './plain.ts';
@@ -7,10 +8,11 @@ import { readPlain } from './plain.ts';
  * pass over the lines and the metadata. Ranges refer to the whole document. Errors after the header stay
  * unknown.
  *
- * @returns a tree whose root holds only these pairs, or undefined if the header is not in plain block style:
+ * @param maps fields at the root whose keys are read too, without their values (`readKeys`).
+ * @returns a tree whose root holds only these pairs, or undefined if one of them is not in plain block style:
  * then the whole document has to be read.
  */
-export function readHeader(text: string): Tree | undefined {
+export function readHeader(text: string, maps: readonly string[] = []): Tree | undefined {
   const pairs: Pair[] = [];
   const found = new Set<string>();
   let start = text.charCodeAt(0) === 0xfeff ? 1 : 0;
@@ -27,6 +29,13 @@ export function readHeader(text: string): Tree | undefined {
       }
       found.add(key);
       pairs.push(shiftedPair(root.pairs[0]!, start));
+    } else if (maps.includes(key)) {
+      const pair = found.has(key) ? undefined : readKeys(text, start, end, key);
+      if (pair === undefined) {
+        return undefined;
+      }
+      found.add(key);
+      pairs.push(pair);
     }
     start = end;
   }

@@ -117,7 +117,9 @@ function isFileFor(role: Inclusion['role'], { path, documents, outside, named }:
 }
 
 function objectsIn({ documents }: SourceFile): string {
-  const kinds = documents.flatMap(({ facts }) => facts.resources.map(({ kind, name }) => `${kind} ${name}`));
+  const kinds = documents.flatMap(({ facts }) =>
+    facts.resources.flatMap(({ kind, name, madeBy }) => (madeBy === undefined ? `${kind} ${name}` : none)),
+  );
   return kinds.length > 2 ? `${kinds[0]} and ${kinds.length - 1} more` : kinds.join(', ');
 }
 

@@ -39,6 +39,7 @@ export function nameItems(field: NameField, context: Context): readonly Completi
             documentation: `${resource.kind} in \`${resource.document.file}\``,
           }),
         );
+    case 'data key':
     case 'port':
       return none;
   }

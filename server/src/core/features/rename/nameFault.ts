@@ -13,6 +13,14 @@ export function nameFault(newName: string, { named, value, things }: SameTexts):
       return fault('a label value', labelValueFault(newName));
     case 'port':
       return portNameFault(newName, things);
+    case 'key':
+      return /^(?!\.\.?$)(?!\.\.)[-._a-zA-Z0-9]{1,253}$/.test(newName)
+        ? undefined
+        : 'a key has at most 253 letters, digits, "-", "_" and ".", and does not begin with ".."';
+    case 'volume':
+      return isDnsLabel(newName)
+        ? undefined
+        : 'the name of a volume has only lower-case letters, digits and "-", and begins and ends with a letter or a digit';
     case 'object':
       return newName === value ? undefined : objectNameFault(newName, things);
   }

@@ -32,6 +32,11 @@ export function askedByNamedPort({ role, path }: Reference, { value }: Written):
   return { role: `${role} port`, path, value };
 }
 
+/** @param position of the key among the keys of the reference. */
+export function askedByKey({ role, path, keys }: Reference, position: number): Asked {
+  return { role: `${role} key`, path: `${path}[${position}]`, value: keys?.[position]?.written.value ?? '' };
+}
+
 export function askedByLabels({ role, path, selector }: SelectorReference): Asked {
   return { role, path, value: describeSelector(selector) };
 }
@@ -50,6 +55,9 @@ export function askedBy({ service, references, selectors }: Resource): readonly 
     asked.push(askedByName(reference));
     if (reference.port) {
       asked.push(askedByNamedPort(reference, reference.port.written));
+    }
+    for (const position of reference.keys?.keys() ?? []) {
+      asked.push(askedByKey(reference, position));
     }
   }
   for (const reference of selectors) {

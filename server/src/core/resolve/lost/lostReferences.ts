@@ -8,6 +8,7 @@ import { reachablePorts } from '../evidence/ports.ts';
 import { serviceHasPort } from '../evidence/servicePorts.ts';
 import type { LookUp, Search } from '../search.ts';
 import {
+  askedByKey,
   askedByLabels,
   askedByMonitoredPort,
   askedByName,
@@ -101,6 +102,29 @@ export function lostPortOfNamed(
     service ? serviceHasPort(service, { by: port.by, written: { ...port.written, value } }) : false;
   const unreached = unreachedPort(resource, askedByNamedPort(reference, port.written), port.written, reaches);
   return ofSameTargets(lostEdge(unreached, look), services);
+}
+
+/**
+ * Whether the object that a reference names had a key in the baseline that none of these objects has now.
+ *
+ * @param position of the key among the keys of the reference.
+ */
+export function lostKey(
+  resource: Resource,
+  reference: Reference,
+  position: number,
+  objects: readonly Resource[],
+  look: LookUp,
+): Loss {
+  const reaches = ({ data }: Resource, value: string) =>
+    data?.keys.some((each) => each.value === value) || (data?.open === undefined ? false : undefined);
+  const unreached = unreachedPort(
+    resource,
+    askedByKey(reference, position),
+    reference.keys?.[position]?.written,
+    reaches,
+  );
+  return ofSameTargets(lostEdge(unreached, look), objects);
 }
 
 /** Whether the baseline had the port, by its name, that a monitor scrapes. */

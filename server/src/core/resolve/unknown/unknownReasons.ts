@@ -1,5 +1,6 @@
 import { unreadIn } from '../../index/keys.ts';
 import type { IndexReader } from '../../index/reader.ts';
+import { makesPods } from '../../kinds/list.ts';
 import type { Unread } from '../../model/document.ts';
 import type { DeployerChange } from '../../model/resource.ts';
 import type { LabelPair, Labels } from '../../model/written.ts';
@@ -28,7 +29,7 @@ export interface Explanation {
    * `changed on the way`: a patch, a tool or a command may change the labels of the workloads or the selector
    * of the Service, so that a likely workload is no answer. `unread text`: a text that is not read contains a value
    * of the selector. `unread part`: the text of a part is not in the workspace. `missing chart`: the selector names a
-   * chart that is not in the workspace.
+   * chart that is not in the workspace. `switched off`: a chart makes an object of the kind with other values.
    */
   readonly kind:
     | 'changed on the way'
@@ -38,7 +39,8 @@ export interface Explanation {
     | 'not read at all'
     | 'missing chart'
     | 'unread text'
-    | 'unread part';
+    | 'unread part'
+    | 'switched off';
   /** Continues the sentence "unknown, because …". */
   readonly because: string;
 }
@@ -80,7 +82,8 @@ export function explanationFor(unmatched: UnmatchedSelector): Explanation | unde
     explained(
       'unread text',
       inUnreadPart(unmatched, ({ text }) => text !== undefined && containsValue(text, unmatched.selector)),
-    )
+    ) ??
+    explained('switched off', switchedOff(unmatched))
   );
 }
 
@@ -122,7 +125,7 @@ function madeByMissingChart({
 
 /** Whether an unread part of a bundle may define the pods or give them their labels. */
 function mayContainPods(doubt: Doubt, { selector, selectables }: UnmatchedSelector): boolean {
-  if ('chartNames' in doubt) {
+  if ('chartNames' in doubt || 'isSwitchedOff' in doubt) {
     return false;
   }
   if ('text' in doubt && doubt.text !== undefined && !containsValue(doubt.text, selector)) {
@@ -130,6 +133,16 @@ function mayContainPods(doubt: Doubt, { selector, selectables }: UnmatchedSelect
   }
   const kinds = kindsOf(doubt);
   return !kinds || kinds.includes('Service') || selectables.some(({ resource }) => kinds.includes(resource.kind));
+}
+
+/** Whether a chart makes pods with other values. */
+function switchedOff({ scope, membership, index }: UnmatchedSelector): string | undefined {
+  return doubtOnTheWay(
+    scope.bundle,
+    membership,
+    index,
+    (doubt) => 'isSwitchedOff' in doubt && kindsOf(doubt)?.some(makesPods) === true,
+  );
 }
 
 /** Whether a selector differs from the labels of a candidate only by typing errors. */

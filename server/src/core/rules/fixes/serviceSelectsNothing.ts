@@ -18,6 +18,7 @@ import { livePodLabelsFixes } from './livePodLabels.ts';
 import { lostSelectorFixes } from './lostEdge.ts';
 import { overlayPatch } from './overlayPatch.ts';
 import { labelsAdded, sameLabel } from './podTemplate.ts';
+import { selectorAsWritten } from './selectorAsWritten.ts';
 import { fixOf, insideText, openOrigin, pairWithKey, pairWithValue, scalarAt } from './tree.ts';
 
 /**
@@ -62,6 +63,7 @@ export function* serviceSelectsNothingFixes(problem: Problem, context: RuleConte
     const isOfOnePod = wrong.some((pair) =>
       template.added.some((each) => each.key === pair.key.value && each.ordinalFrom !== undefined),
     );
+    yield isOfOnePod ? undefined : selectorAsWritten(isNearest, service, selector, workload);
     yield isOfOnePod ? undefined : copyPodLabels(isNearest, service, selector, workload);
     if (rank === 0) {
       // The same change in fewer words, for texts into which labels cannot be copied, e.g. a patch in a string.

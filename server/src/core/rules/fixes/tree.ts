@@ -1,6 +1,7 @@
+import { actionsOf, filler, layoutOf } from '../../chart/templateLayout.ts';
 import type { DocumentFacts } from '../../model/document.ts';
 import { originOf, type Stated, writtenText } from '../../model/origin.ts';
-import type { Fix } from '../../model/problem.ts';
+import type { DocumentChange, Fix } from '../../model/problem.ts';
 import type { Written } from '../../model/written.ts';
 import { optional } from '../../text/optional.ts';
 import { contains, type Range } from '../../text/range.ts';
@@ -10,11 +11,24 @@ import { read } from '../../yaml/read.ts';
 
 /**
  * The tree of a document. It is parsed again, because no tree is kept. Undefined if the document cannot be
- * edited.
+ * edited. Of a template it is the tree of its layout, in which actions are scalars.
  */
-export function openDocument(document: DocumentFacts): DocumentText | undefined {
-  const { root, errors } = read(document.text);
-  return root && errors.length === 0 ? { text: document.text, root } : undefined;
+export function openDocument({ text: written, ofChart }: DocumentFacts): DocumentText | undefined {
+  const text = ofChart === 'template' ? layoutOf(written) : written;
+  const { root, errors } = read(text);
+  return root && errors.length === 0 ? { text, root } : undefined;
+}
+
+/** Whether an edit leaves the actions of a template as they are: nobody knows what else they have to print. */
+export function keepsActions({ document, edits }: DocumentChange): boolean {
+  if (document.ofChart !== 'template') {
+    return true;
+  }
+  const actions = actionsOf(document.text);
+  return edits.every(
+    ({ range, newText }) =>
+      !newText.includes(filler) && !actions.some(({ start, end }) => start < range.end && range.start < end),
+  );
 }
 
 /** A document to edit, with its tree. */
