@@ -40,7 +40,8 @@ function fix(refused: CaseInWords): CaseInWords[] {
   // More problems than any case has.
   for (let round = 0; round < 10; round++) {
     const analysis = analysisOf(text);
-    const problems = problemsOf(analysis, path);
+    // A case has no neighbours, so hints say that there is nothing to select.
+    const problems = problemsOf(analysis, path).filter(({ severity }) => severity !== 'hint');
     if (problems.length === 0) {
       return round === 0 ? [] : [{ ...refused, manifest: text }];
     }

@@ -4,7 +4,7 @@ import { type Index, looseResources } from './index/index.ts';
 import { IndexReader } from './index/reader.ts';
 import { updateIndex } from './index/update.ts';
 import { withWorkloads } from './kinds/documents.ts';
-import { isNamedKind } from './kinds/referenceRules.ts';
+import { isNamedKind } from './kinds/namedKinds.ts';
 import type { SourceFile } from './model/document.ts';
 import type { Resource } from './model/resource.ts';
 import type { Edge, TargetIdentity, WiredResource, Wiring } from './model/wiring.ts';

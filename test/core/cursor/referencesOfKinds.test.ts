@@ -102,6 +102,85 @@ spec: {ports: [{port: 4430}]}
     definition: 'manifest.yaml:9 4430',
     mention: 'manifest.yaml:4 4430',
   },
+  'the Gateway of a route': {
+    fixture: `apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: web, namespace: shop}
+spec: {parentRefs: [{name: exter<|>nal, namespace: infra}]}
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: {name: external, namespace: infra}
+spec: {listeners: [{name: https, port: 443, protocol: HTTPS, allowedRoutes: {namespaces: {from: All}}}]}
+`,
+    definition: 'manifest.yaml:8 external',
+    mention: 'manifest.yaml:4 external',
+    renamed: ['spec: {parentRefs: [{name: other, namespace: infra}]}', 'metadata: {name: other, namespace: infra}'],
+  },
+  'the listener of a route': {
+    fixture: `apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: web, namespace: infra}
+spec: {parentRefs: [{name: external, sectionName: ht<|>tps}]}
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: {name: external, namespace: infra}
+spec: {listeners: [{name: https, port: 443, protocol: HTTPS}]}
+`,
+    definition: 'manifest.yaml:9 443',
+    mention: 'manifest.yaml:4 https',
+    renamed: [
+      'spec: {parentRefs: [{name: external, sectionName: other}]}',
+      'spec: {listeners: [{name: other, port: 443, protocol: HTTPS}]}',
+    ],
+  },
+  'the class of an Ingress': {
+    fixture: `apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: web, namespace: shop}
+spec: {ingressClassName: inter<|>nal}
+---
+apiVersion: networking.k8s.io/v1
+kind: IngressClass
+metadata: {name: internal}
+`,
+    definition: 'manifest.yaml:8 internal',
+    mention: 'manifest.yaml:4 internal',
+    renamed: ['spec: {ingressClassName: other}', 'metadata: {name: other}'],
+  },
+  'the certificate of an Ingress': {
+    fixture: `apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: web, namespace: shop}
+spec: {tls: [{secretName: certif<|>icate}]}
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: certificate, namespace: shop}
+`,
+    definition: 'manifest.yaml:8 certificate',
+    mention: 'manifest.yaml:4 certificate',
+    renamed: ['spec: {tls: [{secretName: other}]}', 'metadata: {name: other, namespace: shop}'],
+  },
+  'the Service of a policy': {
+    fixture: `apiVersion: gateway.networking.k8s.io/v1
+kind: BackendTLSPolicy
+metadata: {name: web, namespace: shop}
+spec: {targetRefs: [{group: "", kind: Service, name: pay<|>ments}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: payments, namespace: shop}
+spec: {ports: [{port: 443}]}
+`,
+    definition: 'manifest.yaml:8 payments',
+    mention: 'manifest.yaml:4 payments',
+    renamed: [
+      'spec: {targetRefs: [{group: "", kind: Service, name: other}]}',
+      'metadata: {name: other, namespace: shop}',
+    ],
+  },
 };
 
 for (const [name, { fixture, definition, mention, renamed }] of Object.entries(examples)) {

@@ -12,6 +12,7 @@ import { apiServerCases } from './api-server-cases.ts';
 const codes = [
   'duplicate-key',
   'ingress-port-missing',
+  'ingress-rejected',
   'label-not-a-string',
   'node-port-conflict',
   'node-port-out-of-range',

@@ -108,6 +108,15 @@ kind: ServiceAccount
 metadata: {name: web}
 === binding.yaml
 ${binding('  - kind: ServiceAccount\n    name: web')}`,
+    'a base that gets its namespace elsewhere': `
+=== kustomization.yaml
+resources: [binding.yaml]
+=== binding.yaml
+${binding('  - kind: ServiceAccount\n    name: web')}---
+apiVersion: v1
+kind: ServiceAccount
+metadata: {name: web}
+`,
     'a patch': `
 === kustomization.yaml
 resources: [binding.yaml]

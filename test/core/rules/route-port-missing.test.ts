@@ -25,6 +25,23 @@ spec:
 
 testRule('route-port-missing', {
   reports: {
+    'the port of a policy by its name': `apiVersion: gateway.networking.k8s.io/v1
+kind: BackendTLSPolicy
+metadata: {name: web}
+spec:
+  targetRefs: [{group: "", kind: Service, name: payments, sectionName: htps}]
+#                                                                      ^^^^ warning route-port-missing: refers to port "htps" of Service "payments", which has 443 ("https").
+---
+apiVersion: v1
+kind: Service
+metadata: {name: payments}
+spec: {selector: {app: payments}, ports: [{name: https, port: 443}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: payments, labels: {app: payments}}
+spec: {containers: [{name: payments, image: payments}]}
+`,
     'another number': `${route('\n          port: 8080\n#               ^^^^ warning route-port-missing: refers to port 8080 of Service "web", which has 80.')}---
 ${service('{port: 80, targetPort: 8080}')}`,
     'no port': `${route('\n#               ^^^ error route-port-missing: the API server rejects it')}---\n${service('port: 80')}`,

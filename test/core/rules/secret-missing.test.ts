@@ -20,8 +20,46 @@ metadata:
   name: ${name}
 `;
 
+const ingress = (name: string, annotation = 'example.com/owner: shop') => `apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata:
+  name: shop
+  annotations:
+    ${annotation}
+spec:
+  tls:
+    - hosts: [shop.example.com]
+      secretName: ${name}
+`;
+
 testRule('secret-missing', {
   reports: {
+    'the certificate of an Ingress': `${ingress(
+      'web-certifcate\n#                 ^^^^^^^^^^^^^^ warning secret-missing: Ingress "shop" needs Secret "web-certifcate", which does not exist. Its controller does without',
+    )}---
+${object('web-certificate')}`,
+    'the passwords of an Ingress': `${ingress(
+      'web-certificate',
+      'nginx.ingress.kubernetes.io/auth-secret: web-pasword\n#                                            ^^^^^^^^^^^ warning secret-missing',
+    )}---
+${object('web-certificate')}---
+${object('web-password')}`,
+    'a Secret with which images are pulled': `apiVersion: v1
+kind: Pod
+metadata: {name: web}
+spec:
+  imagePullSecrets: [{name: registry-credentals}]
+#                           ^^^^^^^^^^^^^^^^^^^ warning secret-missing
+  containers: [{name: web, image: nginx}]
+---
+${object('registry-credentials')}`,
+    'the same of a ServiceAccount': `apiVersion: v1
+kind: ServiceAccount
+metadata: {name: web}
+imagePullSecrets: [{name: registry-credentals}]
+#                         ^^^^^^^^^^^^^^^^^^^ warning secret-missing
+---
+${object('registry-credentials')}`,
     'a typing error': `${pod(
       'web-certifcate\n#                   ^^^^^^^^^^^^^^ warning secret-missing: Pod "web" needs Secret "web-certifcate", which does not exist. Its pods do not start. Closest match: Secret "web-certificate".',
     )}---
@@ -32,6 +70,10 @@ ${object('web-certificate')}`,
     },
   },
   silent: {
+    'a certificate that cert-manager makes': `${ingress('web-certifcate', 'cert-manager.io/cluster-issuer: letsencrypt')}---
+${object('web-certificate')}`,
+    'a certificate that an older cert-manager makes': `${ingress('web-certifcate', "kubernetes.io/tls-acme: 'true'")}---
+${object('web-certificate')}`,
     'one that is there': `${pod('web-certificate')}---\n${object('web-certificate')}---\n${object('web-certifcate')}`,
     'one that is nowhere': pod('web-certifcate'),
     'one that is called after something': `${pod('web')}---\n${object('web-extra')}`,

@@ -20,6 +20,19 @@ ${labels}
 
 testRule('selector-template-mismatch', {
   reports: {
+    'a Job with a selector': workload(
+      '    matchLabels:\n      app: web',
+      '        app: web',
+      'batch/v1\nkind: Job',
+    ).replace(
+      'selector:\n',
+      'selector:\n# ^^^^^^^^ error selector-template-mismatch: Job "web" states a selector, which the API server generates for a Job\n',
+    ),
+    'a Job whose own selector has another value': workload(
+      '    matchLabels:\n      app: wbe\n#          ^^^ error selector-template-mismatch',
+      '        app: web',
+      'batch/v1\nkind: Job',
+    ).replace('spec:\n', 'spec:\n  manualSelector: true\n'),
     'a value that the template has otherwise': workload(
       `    matchLabels:
       app: web
@@ -124,11 +137,12 @@ ${workload('    app: web', '        app: web')}
 ${workload('    ${LABELS}: web', '        app: web')}`,
     'an empty selector and none': `${workload('    {}', '        app: web')}---
 ${workload('    {}', '        app: web', 'v1\nkind: ReplicationController').replace('  selector:\n    {}\n', '')}`,
-    'the selector of a Job, which is generated': workload(
+    'the selector of a Job, which is generated': `${workload('    {}', '        app: web', 'batch/v1\nkind: Job')}`,
+    'the selector of a Job that says that it is its own': workload(
       '    matchLabels:\n      app: web',
-      '        app: job',
+      '        app: web',
       'batch/v1\nkind: Job',
-    ),
+    ).replace('spec:\n', 'spec:\n  manualSelector: true\n'),
     'what a template fills in': workload('    matchLabels:\n      app: web', '        app: ${APP}'),
     'what a kustomization may change': `=== kustomization.yaml
 resources: [web.yaml]
@@ -151,4 +165,13 @@ test('labels are moved into matchLabels, and a field gets its name', () => {
     right,
   );
   checkFix('selector-template-mismatch', right.replace('matchLabels', 'matchlabel'), right);
+});
+
+test('the selector of a Job is removed', () => {
+  const job = (selector: string) => workload(selector, '        app: web', 'batch/v1\nkind: Job');
+  checkFix(
+    'selector-template-mismatch',
+    job('    matchLabels:\n      app: web'),
+    job('').replace('  selector:\n\n', ''),
+  );
 });

@@ -42,10 +42,15 @@ ${inNamespace('web-reader', 'shop')}`,
       'default',
       'ClusterRoleBinding',
     )}---
-${inNamespace('web-reader', 'shop')}`,
+${inNamespace('web-reader', 'shop')}---
+${pod('web-reader', '\n  namespace: shop')}`,
     'a typing error': `${pod(
       'web-reder\n#                     ^^^^^^^^^ warning service-account-missing: Pod "web" needs ServiceAccount "web-reder", which does not exist. The API server refuses its pods. Closest match: ServiceAccount "web-reader".',
     )}---
+${object('web-reader')}`,
+    'the former name of the field': `${pod('web-reder\n#                     ^^^^^^^^^ warning service-account-missing')
+      .replace('serviceAccountName', 'serviceAccount')
+      .replace('#     ', '# ')}---
 ${object('web-reader')}`,
     'a closed world': {
       text: pod('other\n#                     ^^^^^ error service-account-missing: does not exist'),
@@ -53,8 +58,12 @@ ${object('web-reader')}`,
     },
   },
   silent: {
+    'the former name of the field beside the present one': `${pod('web-reader\n  serviceAccount: web-reder')}---
+${object('web-reader')}`,
     'a subject that is there': `${binding('web-reader', 'shop')}---\n${inNamespace('web-reader', 'shop')}`,
     'a subject whose namespace is not stated': `${binding('web-reader', 'shop')}---\n${object('web-reader')}`,
+    'a subject of another namespace, where no pod uses the one beside it': `${binding('prometheus', 'monitoring')}---
+${inNamespace('prometheus', 'shop')}`,
     'a subject that is nowhere': binding('web-reader', 'shop'),
     'a subject of another namespace, which has none of its own here': `${binding('prometheus', 'monitoring')}---
 ${inNamespace('web-reader', 'shop')}`,
@@ -83,7 +92,7 @@ test('the name becomes that of the neighbour', () => {
 });
 
 test('the namespace of a subject becomes that of the ServiceAccount', () => {
-  const account = `---\n${inNamespace('web-reader', 'shop')}`;
+  const account = `---\n${inNamespace('web-reader', 'shop')}---\n${pod('web-reader', '\n  namespace: shop')}`;
   checkFix(
     'service-account-missing',
     `${binding('web-reader', 'default # here')}${account}`,

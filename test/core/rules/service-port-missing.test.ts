@@ -140,7 +140,7 @@ ${deployment(
 )}`,
     'a Job beside the pods that serve': `${service(named)}---
 ${deployment(http)}---
-${deployment('').replace('apps/v1', 'batch/v1').replace('Deployment', 'Job')}`,
+${deployment('').replace('apps/v1', 'batch/v1').replace('Deployment', 'Job').replace('spec:', 'spec:\n  manualSelector: true')}`,
     'numbers that are not declared': `${service('    - {name: a, port: 80}\n    - {name: b, port: 81}\n')}---
 ${deployment(unnamed)}`,
     'a number with more than one port beside it': `${service('    - port: 80\n')}---

@@ -17,9 +17,7 @@ const workload = (name: string, port: string, kind = 'Deployment', apiVersion = 
 kind: ${kind}
 metadata:
   name: ${name}
-spec:
-  selector:
-    matchLabels: {app: shop, tier: ${name}}
+spec:${kind === 'Job' ? '' : `\n  selector:\n    matchLabels: {app: shop, tier: ${name}}`}
   template:
     metadata:
       labels: {app: shop, tier: ${name}}

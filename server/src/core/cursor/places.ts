@@ -2,6 +2,7 @@ import type { IndexReader } from '../index/reader.ts';
 import type { Stated } from '../model/origin.ts';
 import type { ContainerPort, Resource, ServicePort } from '../model/resource.ts';
 import type { LabelPair, Labels, Requirement, Written } from '../model/written.ts';
+import { namedPortsOf } from '../resolve/evidence/servicePorts.ts';
 import { type Usage, usagesOf } from '../resolve/usages.ts';
 import type { Settings } from '../settings.ts';
 import { none } from '../text/emptyList.ts';
@@ -24,7 +25,7 @@ function* definedPlacesOf(resource: Resource): Generator<Place> {
   // Only Services are selected by their own labels.
   yield* labelsOf(resource, service ? labels : undefined, true);
   const ports: readonly (ServicePort | ContainerPort)[] = [
-    ...(service?.ports ?? none),
+    ...namedPortsOf(resource),
     ...(podTemplate?.containers.flatMap((container) => container.ports) ?? none),
   ];
   for (const port of ports) {

@@ -1,6 +1,6 @@
 import { addedLabelKeys } from '../kinds/list.ts';
+import { isNamedKind } from '../kinds/namedKinds.ts';
 import { isCustomGroup } from '../kinds/operated.ts';
-import { isNamedKind } from '../kinds/referenceRules.ts';
 import { nodePortsOf } from '../kinds/service.ts';
 import type { FileDocument, FileEntry, SourceFile } from '../model/document.ts';
 import type { KustomizationFile } from '../model/kustomization.ts';

@@ -1,4 +1,4 @@
-import type { BindingFacts, StatedReference } from '../model/resource.ts';
+import type { BindingFacts, StatedReference } from '../model/binding.ts';
 import { optional } from '../text/optional.ts';
 import { deref } from '../yaml/access.ts';
 import type { Mapping, Node } from '../yaml/node.ts';

@@ -16,6 +16,60 @@ const builtInNames: Readonly<Record<string, { readonly names: readonly string[];
   '/ConfigMap': { names: ['kube-root-ca.crt', 'openshift-service-ca.crt'] },
   // Source: k8s.io/kubernetes/plugin/pkg/auth/authorizer/rbac/bootstrappolicy ClusterRoles.
   'rbac.authorization.k8s.io/ClusterRole': { names: ['cluster-admin', 'admin', 'edit', 'view'], prefix: 'system:' },
+  // Source: k8s.io/kubernetes/pkg/apis/scheduling SystemPriorityClasses.
+  'scheduling.k8s.io/PriorityClass': { names: ['system-cluster-critical', 'system-node-critical'] },
   // Source: k8s.io/kubernetes/plugin/pkg/auth/authorizer/rbac/bootstrappolicy NamespaceRoles.
   'rbac.authorization.k8s.io/Role': { names: ['extension-apiserver-authentication-reader'], prefix: 'system:' },
+};
+
+/**
+ * Names of classes that controllers and clouds create, although no file of a workspace defines them. A class of another
+ * name may exist as well. Sources: the documentation of each controller and of each cloud's Kubernetes service.
+ */
+export const wellKnownClasses: Readonly<Record<string, readonly string[]>> = {
+  IngressClass: [
+    'nginx',
+    'traefik',
+    'haproxy',
+    'contour',
+    'istio',
+    'cilium',
+    'tailscale',
+    'azure-application-gateway',
+    'openshift-default',
+    'webapprouting.kubernetes.azure.com',
+  ],
+  GatewayClass: [
+    'istio',
+    'cilium',
+    'traefik',
+    'nginx',
+    'contour',
+    'haproxy',
+    'amazon-vpc-lattice',
+    'gke-l7-global-external-managed',
+    'gke-l7-regional-external-managed',
+    'gke-l7-rilb',
+  ],
+  PriorityClass: ['system-cluster-critical', 'system-node-critical'],
+  RuntimeClass: ['nvidia', 'gvisor'],
+  StorageClass: [
+    'standard',
+    'standard-rwo',
+    'premium-rwo',
+    'default',
+    'managed-csi',
+    'managed-premium',
+    'azurefile-csi',
+    'local-path',
+    'longhorn',
+    'rook-ceph-block',
+    'rook-cephfs',
+    'do-block-storage',
+    'hcloud-volumes',
+    'linode-block-storage',
+    'microk8s-hostpath',
+    'openebs-hostpath',
+    'nfs-client',
+  ],
 };

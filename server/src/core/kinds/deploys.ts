@@ -5,7 +5,8 @@ import { deref, get } from '../yaml/access.ts';
 import type { Mapping, Node } from '../yaml/node.ts';
 import type { DeploysRule } from './kind.ts';
 import { kinds } from './list.ts';
-import { referencesOfKinds, selectorsOfKinds } from './referenceRules.ts';
+import { referencesOfKinds } from './referenceRules.ts';
+import { selectorsOfKinds } from './selectorRules.ts';
 import { textAt } from './written.ts';
 
 /** What a tool deploys; undefined if its sources are not stated in a form that can be followed. */

@@ -1,4 +1,4 @@
-import type { ReferencedKey, ReferencedPort, ReferenceRole, SelectorRole } from '../model/reference.ts';
+import type { ReferencedKey, ReferencedPort, ReferenceRole } from '../model/reference.ts';
 
 /** Keys from an object to a field. `*` matches each item of a list. */
 export type FieldPath = readonly string[];
@@ -8,6 +8,8 @@ export interface StatedOr {
   readonly field: FieldPath;
   /** If there is no default, a missing field means that there is no reference. */
   readonly default?: string;
+  /** Whether an empty string is a value of its own, as the name of the core group is, and not the default. */
+  readonly keepsEmpty?: true;
 }
 
 /** The fields of a kind that name other objects. All paths except `at` are relative to the node at `at`. */
@@ -27,13 +29,43 @@ export interface ReferenceRule {
   readonly defaultPort?: number;
   /** The path at which people often write a port that belongs one level deeper. */
   readonly strayPort?: FieldPath;
+  /** Where people write a namespace although the kind has no such field. */
+  readonly strayNamespaces?: readonly FieldPath[];
   readonly optional?: FieldPath;
   readonly keys?: { readonly field: FieldPath; readonly as: ReferencedKey['as'] };
   /** Whether it is the source of a volume, whose mounts may name keys too. */
   readonly isVolume?: true;
+  /** Annotations of the object by which something creates the target. */
+  readonly madeBy?: readonly string[];
+  /** The field next to the name that Kubernetes reads instead, if it is stated. */
+  readonly unless?: FieldPath;
 }
 
+const gatewayGroup = 'gateway.networking.k8s.io';
+
+/**
+ * By which cert-manager creates the certificates of an Ingress or a Gateway. Sources: cert-manager.io, Annotated
+ * Ingress resource, Annotated Gateway resource.
+ */
+const certificateAnnotations = [
+  'cert-manager.io/issuer',
+  'cert-manager.io/cluster-issuer',
+  'certmanager.k8s.io/issuer',
+  'certmanager.k8s.io/cluster-issuer',
+  'kubernetes.io/tls-acme',
+];
+
 const service = { group: '', kind: 'Service' } as const;
+const secretOfIngress = { role: 'ingress secret', group: '', kind: 'Secret' } as const;
+
+/** The name of a class, which is the whole value of a field. */
+const classAt = (group: string, kind: string, ...at: readonly string[]): ReferenceRule => ({
+  role: 'class',
+  at,
+  name: [],
+  group,
+  kind,
+});
 
 /** Source: k8s.io/api networking/v1 IngressBackend, extensions/v1beta1 IngressBackend. */
 const ingressBackends: readonly ReferenceRule[] = [
@@ -51,6 +83,7 @@ const ingressBackends: readonly ReferenceRule[] = [
       { field: ['service', 'port', 'name'], by: 'name' },
     ],
     strayPort: ['port'],
+    strayNamespaces: [['service', 'namespace'], ['namespace']],
   },
   {
     role: 'ingress backend',
@@ -61,22 +94,62 @@ const ingressBackends: readonly ReferenceRule[] = [
   },
 ]);
 
+/**
+ * Source: k8s.io/api networking/v1 IngressSpec, IngressTLS; cert-manager.io, Annotated Ingress resource;
+ * github.com/kubernetes/ingress-nginx docs/user-guide/nginx-configuration/annotations.md. What such an annotation names
+ * with a namespace in front is not read.
+ */
+const ingressObjects: readonly ReferenceRule[] = [
+  {
+    ...secretOfIngress,
+    at: ['spec', 'tls', '*'],
+    name: ['secretName'],
+    madeBy: certificateAnnotations,
+  },
+  {
+    role: 'ingress backend',
+    ...service,
+    at: ['metadata', 'annotations', 'nginx.ingress.kubernetes.io/default-backend'],
+    name: [],
+  },
+  { ...secretOfIngress, at: ['metadata', 'annotations', 'nginx.ingress.kubernetes.io/auth-secret'], name: [] },
+  classAt('networking.k8s.io', 'IngressClass', 'spec', 'ingressClassName'),
+  classAt('networking.k8s.io', 'IngressClass', 'metadata', 'annotations', 'kubernetes.io/ingress.class'),
+];
+
 /** Source: sigs.k8s.io/gateway-api/apis/v1 BackendObjectReference, HTTPRequestMirrorFilter, HTTPExternalAuthFilter. */
-const routeBackends: readonly ReferenceRule[] = [
-  ['spec', 'rules', '*', 'backendRefs', '*'],
-  ...['requestMirror', 'externalAuth'].flatMap((filter) => [
-    ['spec', 'rules', '*', 'filters', '*', filter, 'backendRef'],
-    ['spec', 'rules', '*', 'backendRefs', '*', 'filters', '*', filter, 'backendRef'],
-  ]),
-].map((at) => ({
-  role: 'route backend',
-  at,
-  name: ['name'],
-  group: { field: ['group'], as: 'group', default: '' },
-  kind: { field: ['kind'], default: 'Service' },
-  namespace: ['namespace'],
-  ports: [{ field: ['port'], by: 'number' }],
-}));
+const routeReferences: readonly ReferenceRule[] = [
+  // Source: sigs.k8s.io/gateway-api/apis/v1 ParentReference.
+  {
+    role: 'route parent',
+    at: ['spec', 'parentRefs', '*'],
+    name: ['name'],
+    group: { field: ['group'], as: 'group', default: gatewayGroup, keepsEmpty: true },
+    kind: { field: ['kind'], default: 'Gateway' },
+    namespace: ['namespace'],
+    ports: [
+      { field: ['sectionName'], by: 'name' },
+      { field: ['port'], by: 'number' },
+    ],
+  },
+  ...[
+    ['spec', 'rules', '*', 'backendRefs', '*'],
+    ...['requestMirror', 'externalAuth'].flatMap((filter) => [
+      ['spec', 'rules', '*', 'filters', '*', filter, 'backendRef'],
+      ['spec', 'rules', '*', 'backendRefs', '*', 'filters', '*', filter, 'backendRef'],
+    ]),
+  ].map(
+    (at): ReferenceRule => ({
+      role: 'route backend',
+      at,
+      name: ['name'],
+      group: { field: ['group'], as: 'group', default: '' },
+      kind: { field: ['kind'], default: 'Service' },
+      namespace: ['namespace'],
+      ports: [{ field: ['port'], by: 'number' }],
+    }),
+  ),
+];
 
 /** Source: k8s.io/api autoscaling/v2 CrossVersionObjectReference. */
 const scaleTarget: ReferenceRule = {
@@ -140,12 +213,44 @@ export const referencesOfKinds: readonly {
   readonly kind: string;
   readonly references: readonly ReferenceRule[];
 }[] = [
-  { groups: ['networking.k8s.io', 'extensions'], kind: 'Ingress', references: ingressBackends },
+  { groups: ['networking.k8s.io', 'extensions'], kind: 'Ingress', references: [...ingressBackends, ...ingressObjects] },
   ...['HTTPRoute', 'GRPCRoute', 'TCPRoute', 'TLSRoute', 'UDPRoute'].map((kind) => ({
-    groups: ['gateway.networking.k8s.io'],
+    groups: [gatewayGroup],
     kind,
-    references: routeBackends,
+    references: routeReferences,
   })),
+  {
+    groups: [gatewayGroup],
+    kind: 'BackendTLSPolicy',
+    // Source: sigs.k8s.io/gateway-api/apis/v1 BackendTLSPolicySpec, LocalPolicyTargetReferenceWithSectionName.
+    references: [
+      {
+        role: 'policy target',
+        at: ['spec', 'targetRefs', '*'],
+        name: ['name'],
+        group: { field: ['group'], as: 'group', default: '' },
+        kind: { field: ['kind'] },
+        ports: [{ field: ['sectionName'], by: 'name' }],
+      },
+    ],
+  },
+  {
+    groups: [gatewayGroup],
+    kind: 'Gateway',
+    // Source: sigs.k8s.io/gateway-api/apis/v1 GatewaySpec, ListenerTLSConfig, SecretObjectReference.
+    references: [
+      classAt(gatewayGroup, 'GatewayClass', 'spec', 'gatewayClassName'),
+      {
+        role: 'ingress secret',
+        at: ['spec', 'listeners', '*', 'tls', 'certificateRefs', '*'],
+        name: ['name'],
+        group: { field: ['group'], as: 'group', default: '' },
+        kind: { field: ['kind'], default: 'Secret' },
+        namespace: ['namespace'],
+        madeBy: certificateAnnotations,
+      },
+    ],
+  },
   { groups: ['autoscaling'], kind: 'HorizontalPodAutoscaler', references: [scaleTarget] },
   {
     groups: ['keda.sh'],
@@ -162,10 +267,24 @@ export const referencesOfKinds: readonly {
   {
     groups: ['apps'],
     kind: 'StatefulSet',
-    // Source: k8s.io/api apps/v1 StatefulSetSpec.serviceName.
-    references: [{ role: 'governing service', at: ['spec', 'serviceName'], name: [], ...service }],
+    // Source: k8s.io/api apps/v1 StatefulSetSpec.serviceName, StatefulSetSpec.volumeClaimTemplates.
+    references: [
+      { role: 'governing service', at: ['spec', 'serviceName'], name: [], ...service },
+      classAt('storage.k8s.io', 'StorageClass', 'spec', 'volumeClaimTemplates', '*', 'spec', 'storageClassName'),
+    ],
   },
   { groups: ['argoproj.io'], kind: 'Rollout', references: rolloutServices },
+  {
+    groups: [''],
+    kind: 'PersistentVolumeClaim',
+    references: [classAt('storage.k8s.io', 'StorageClass', 'spec', 'storageClassName')],
+  },
+  {
+    groups: [''],
+    kind: 'ServiceAccount',
+    // Source: k8s.io/api core/v1 ServiceAccount.
+    references: [{ role: 'secret', group: '', kind: 'Secret', at: ['imagePullSecrets', '*'], name: ['name'] }],
+  },
   ...['RoleBinding', 'ClusterRoleBinding'].map((kind) => ({ groups: [rbac], kind, references: bindingReferences })),
   ...['ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration'].map((kind) => ({
     groups: ['admissionregistration.k8s.io'],
@@ -196,7 +315,20 @@ export const referencesOfPods: readonly ReferenceRule[] = [
   { ...configMap, at: ['volumes', '*', 'projected', 'sources', '*', 'configMap'], keys: items },
   { ...secret, at: ['volumes', '*', 'secret'], name: ['secretName'], keys: items, isVolume: true },
   { ...secret, at: ['volumes', '*', 'projected', 'sources', '*', 'secret'], keys: items },
+  { ...secret, at: ['imagePullSecrets', '*'] },
   { role: 'service account', group: '', kind: 'ServiceAccount', at: ['serviceAccountName'], name: [] },
+  {
+    // The former name of the field.
+    role: 'service account',
+    group: '',
+    kind: 'ServiceAccount',
+    at: [],
+    name: ['serviceAccount'],
+    unless: ['serviceAccountName'],
+  },
+  { role: 'subdomain', at: ['subdomain'], name: [], ...service },
+  classAt('scheduling.k8s.io', 'PriorityClass', 'priorityClassName'),
+  classAt('node.k8s.io', 'RuntimeClass', 'runtimeClassName'),
   {
     role: 'volume claim',
     group: '',
@@ -204,104 +336,4 @@ export const referencesOfPods: readonly ReferenceRule[] = [
     at: ['volumes', '*', 'persistentVolumeClaim'],
     name: ['claimName'],
   },
-];
-
-/** Whether other objects name objects of the kind, and no other list contains them. */
-export function isNamedKind(group: string, kind: string): boolean {
-  return namedKinds.has(`${group}/${kind}`);
-}
-
-const namedKinds: ReadonlySet<string> = new Set([
-  '/ConfigMap',
-  '/Secret',
-  '/ServiceAccount',
-  '/PersistentVolumeClaim',
-  `${rbac}/Role`,
-  `${rbac}/ClusterRole`,
-]);
-
-/** Whether the objects of the kind belong to no namespace, among the kinds that other objects name. */
-export function isClusterScoped(group: string, kind: string): boolean {
-  return clusterScopedKinds.has(`${group}/${kind}`);
-}
-
-const clusterScopedKinds: ReadonlySet<string> = new Set([`${rbac}/ClusterRole`]);
-
-/**
- * The fields of a kind that select other objects by labels. All paths except `at` are relative to the node at
- * `at`.
- */
-export interface SelectorRule {
-  readonly role: SelectorRole;
-  readonly at: FieldPath;
-  readonly selector: FieldPath;
-  /** The fields that select objects of other namespaces: by a map, by `true`, or by a list of names. */
-  readonly namespaces: readonly FieldPath[];
-  readonly ports?: FieldPath;
-}
-
-const peers = (list: string, direction: string): SelectorRule => ({
-  role: 'network peer',
-  at: ['spec', list, '*', direction, '*'],
-  selector: ['podSelector'],
-  namespaces: [['namespaceSelector']],
-});
-
-/**
- * An empty selector means the namespace of the monitor. Source: prometheus-operator pkg/apis/monitoring/v1
- * NamespaceSelector.
- */
-const monitored: readonly FieldPath[] = [
-  ['namespaceSelector', 'any'],
-  ['namespaceSelector', 'matchNames'],
-];
-
-/** Namespaces other than that of the pod. Source: k8s.io/api core/v1 PodAffinityTerm. */
-const namespacesOfTerm: readonly FieldPath[] = [['namespaceSelector'], ['namespaces']];
-
-/**
- * By which a pod is placed beside other pods or apart from them, mostly those of its own workload. Paths are relative
- * to its `spec`. Source: k8s.io/api core/v1 PodAffinityTerm, WeightedPodAffinityTerm, TopologySpreadConstraint.
- */
-export const selectorsOfPods: readonly SelectorRule[] = [
-  ...['podAffinity', 'podAntiAffinity'].flatMap((affinity) => [
-    ['affinity', affinity, 'requiredDuringSchedulingIgnoredDuringExecution', '*'],
-    ['affinity', affinity, 'preferredDuringSchedulingIgnoredDuringExecution', '*', 'podAffinityTerm'],
-  ]),
-  ['topologySpreadConstraints', '*'],
-].map((at) => ({ role: 'pod placement', at, selector: ['labelSelector'], namespaces: namespacesOfTerm }));
-
-interface SelectorsOfKind {
-  readonly groups: readonly string[];
-  readonly kind: string;
-  readonly selectors: readonly SelectorRule[];
-}
-
-/** Source: github.com/prometheus-operator/prometheus-operator/pkg/apis/monitoring/v1. */
-const monitor = (kind: string, role: SelectorRole, list: string): SelectorsOfKind => ({
-  groups: ['monitoring.coreos.com'],
-  kind,
-  selectors: [{ role, at: ['spec'], selector: ['selector'], namespaces: monitored, ports: [list, '*', 'port'] }],
-});
-
-/** Kinds whose objects select other objects, by API groups and kind. */
-export const selectorsOfKinds: readonly SelectorsOfKind[] = [
-  {
-    groups: ['policy'],
-    kind: 'PodDisruptionBudget',
-    // Source: k8s.io/api policy/v1 PodDisruptionBudgetSpec.
-    selectors: [{ role: 'disruption budget', at: ['spec'], selector: ['selector'], namespaces: [] }],
-  },
-  {
-    groups: ['networking.k8s.io', 'extensions'],
-    kind: 'NetworkPolicy',
-    // Source: k8s.io/api networking/v1 NetworkPolicySpec, NetworkPolicyPeer.
-    selectors: [
-      { role: 'network policy', at: ['spec'], selector: ['podSelector'], namespaces: [] },
-      peers('ingress', 'from'),
-      peers('egress', 'to'),
-    ],
-  },
-  monitor('ServiceMonitor', 'service monitor', 'endpoints'),
-  monitor('PodMonitor', 'pod monitor', 'podMetricsEndpoints'),
 ];

@@ -11,11 +11,9 @@ import {
   type ReferenceRule,
   referencesOfKinds,
   referencesOfPods,
-  type SelectorRule,
   type StatedOr,
-  selectorsOfKinds,
-  selectorsOfPods,
 } from './referenceRules.ts';
+import { type SelectorRule, selectorsOfKinds, selectorsOfPods } from './selectorRules.ts';
 import { subPathsOf } from './volumes.ts';
 import { containsPlaceholder, labelSelectorOf, pairAt, placeOf, textAt, writtenOf } from './written.ts';
 
@@ -130,7 +128,7 @@ const mostReferences = 2000;
 
 function collect(root: Node | undefined, rule: ReferenceRule, above: readonly string[], found: Reference[]): void {
   visit(root, rule.at, above, (node, path) => {
-    const reference = found.length < mostReferences ? referenceAt(node, rule, path) : undefined;
+    const reference = found.length < mostReferences ? referenceAt(root!, node, rule, path) : undefined;
     const keys = reference && rule.keys ? keysOf(node, rule, root, path) : none;
     if (reference) {
       found.push(keys.length > 0 ? { ...reference, keys } : reference);
@@ -177,7 +175,7 @@ export function visit(
   walk(root, 0);
 }
 
-function referenceAt(node: Node, rule: ReferenceRule, path: readonly string[]): Reference | undefined {
+function referenceAt(root: Node, node: Node, rule: ReferenceRule, path: readonly string[]): Reference | undefined {
   const name = rule.name.length === 0 ? writtenOf(node) : textAt(node, ...rule.name);
   const kind = statedOr(node, rule.kind);
   const version = typeof rule.group === 'string' ? undefined : statedOr(node, rule.group);
@@ -186,7 +184,7 @@ function referenceAt(node: Node, rule: ReferenceRule, path: readonly string[]): 
   if (!name || name.type === 'mapping' || name.type === 'sequence' || name.value === '' || !kind) {
     return undefined;
   }
-  if (rule.kinds && !rule.kinds.includes(kind)) {
+  if ((rule.kinds && !rule.kinds.includes(kind)) || (rule.unless && textAt(node, ...rule.unless)?.value)) {
     return undefined;
   }
   const namespace = rule.namespace && textAt(node, ...rule.namespace);
@@ -198,12 +196,15 @@ function referenceAt(node: Node, rule: ReferenceRule, path: readonly string[]): 
     group: group ?? '',
     kind,
     name,
-    optional: rule.optional !== undefined && textAt(node, ...rule.optional)?.value === 'true',
+    optional:
+      (rule.optional !== undefined && textAt(node, ...rule.optional)?.value === 'true') ||
+      rule.madeBy?.some((annotation) => get(root, 'metadata', 'annotations', annotation)) === true,
     ...optional('statedKind', typeof rule.kind === 'string' ? undefined : textAt(node, ...rule.kind.field)),
     ...(namespace && namespace.value !== '' ? { namespace } : {}),
     ...(port ? { port } : {}),
     ...(port ? {} : optional('defaultPort', rule.defaultPort)),
     ...(stray ? { strayPort: placeOf(stray.key) } : {}),
+    ...optional('strayNamespace', firstOf(node, rule.strayNamespaces)),
   };
 }
 
@@ -248,6 +249,16 @@ function variableAt(spec: Node | undefined, path: readonly string[]): Node | und
   return spec && get(spec, ...steps);
 }
 
+function firstOf(node: Node, fields: readonly FieldPath[] = none): Written | undefined {
+  for (const field of fields) {
+    const written = textAt(node, ...field);
+    if (written) {
+      return written;
+    }
+  }
+  return undefined;
+}
+
 function portOf(node: Node, rule: ReferenceRule): ReferencedPort | undefined {
   for (const { field, by } of rule.ports ?? []) {
     const written = textAt(node, ...field);
@@ -259,11 +270,11 @@ function portOf(node: Node, rule: ReferenceRule): ReferencedPort | undefined {
 }
 
 function statedOr(node: Node, from: string | StatedOr): string | undefined {
-  return typeof from === 'string' ? from : fieldOf(node, from.field) || from.default;
-}
-
-function fieldOf(node: Node, field: FieldPath): string | undefined {
-  return textAt(node, ...field)?.value;
+  if (typeof from === 'string') {
+    return from;
+  }
+  const written = textAt(node, ...from.field);
+  return written?.value || (from.keepsEmpty && written?.type === 'string' ? '' : from.default);
 }
 
 /** A placeholder stays as it is, and no group equals it. */

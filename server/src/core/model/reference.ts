@@ -18,6 +18,16 @@ export type ReferenceRole =
   | 'secret'
   | 'service account'
   | 'volume claim'
+  /** A Secret that an Ingress names: a certificate, or what an annotation of its controller asks for. */
+  | 'ingress secret'
+  /** The Service that gives the pods of a template their DNS names. */
+  | 'subdomain'
+  /** A Gateway to which a route attaches, or a Service whose requests in a mesh it routes. */
+  | 'route parent'
+  /** A Service to which a policy of the Gateway API applies. */
+  | 'policy target'
+  /** An object of the cluster that decides how something runs: an IngressClass, a StorageClass, a PriorityClass. */
+  | 'class'
   /** The Role or ClusterRole that a binding grants. */
   | 'role'
   /** A ServiceAccount to which a binding grants a role. */
@@ -45,6 +55,8 @@ export interface Reference {
   readonly keys?: readonly ReferencedKey[];
   /** The key of a port that is written at the wrong level, next to the correct place. */
   readonly strayPort?: Stated;
+  /** A namespace next to the name, in a kind that has no such field. */
+  readonly strayNamespace?: Written;
   /** Whether Kubernetes works without the target. */
   readonly optional: boolean;
 }

@@ -1,5 +1,7 @@
 import type { Range } from '../text/range.ts';
+import type { BindingFacts } from './binding.ts';
 import type { DocumentFacts } from './document.ts';
+import type { IngressFacts, Listener } from './gateway.ts';
 import type { KustomizationProblem } from './kustomization.ts';
 import type { Origin, Stated } from './origin.ts';
 import type { Reference, SelectorReference } from './reference.ts';
@@ -51,6 +53,14 @@ export interface Resource extends Range {
   readonly installs?: string;
   /** Set for a ReferenceGrant: which kinds may name which objects of its namespace. */
   readonly grant?: Grant;
+  /** Set for a Gateway of the Gateway API. */
+  readonly listeners?: readonly Listener[];
+  /** Set for a route that hostnames may restrict. Empty if it has none, which stands for all. */
+  readonly hostnames?: readonly Written[];
+  /** Set for an Ingress of networking.k8s.io/v1. */
+  readonly ingress?: IngressFacts;
+  /** Set for a Job: whether it selects its pods by its own labels and not by generated ones. */
+  readonly manualSelector?: Written;
   /** Set for a RoleBinding and a ClusterRoleBinding. */
   readonly binding?: BindingFacts;
   /** The keys of a ConfigMap or a Secret. */
@@ -105,21 +115,6 @@ export interface Grant {
   readonly from: readonly { readonly group: string; readonly kind: string; readonly namespace: string }[];
   /** Without a name, the grant allows all objects of the kind. */
   readonly to: readonly { readonly group: string; readonly kind: string; readonly name?: string }[];
-}
-
-/** Source: k8s.io/api rbac/v1 RoleBinding, ClusterRoleBinding. */
-export interface BindingFacts {
-  /** The place is that of the key. */
-  readonly roleRef?: StatedReference;
-  readonly subjects: readonly StatedReference[];
-}
-
-/** The fields of a reference as they are written, for the rule that checks them. */
-export interface StatedReference extends Stated {
-  readonly apiGroup?: Written;
-  readonly kind?: Written;
-  readonly name?: Written;
-  readonly namespace?: Written;
 }
 
 /** An item of `matchExpressions`. */

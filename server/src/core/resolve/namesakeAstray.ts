@@ -1,6 +1,8 @@
-import { objectsNamed } from '../index/keys.ts';
+import { objectsNamed, referrersTo } from '../index/keys.ts';
+import type { IndexReader } from '../index/reader.ts';
 import type { Reference, ReferenceRole } from '../model/reference.ts';
 import type { Resource } from '../model/resource.ts';
+import type { Settings } from '../settings.ts';
 import { none } from '../text/emptyList.ts';
 import { directoryOf } from '../text/path.ts';
 import { leadsTraffic } from './evidence/nameLikelihood.ts';
@@ -21,7 +23,7 @@ export function namesakeAstray(
   { referrer, index, settings, namespaces }: Search,
 ): Resource | undefined {
   const { role, kind, name } = reference;
-  if (reference.namespace ? !mayBeMisplaced(role) : !leadsTraffic(role)) {
+  if (reference.namespace ? !mayBeMisplaced(role) : !leadsTraffic(role) && role !== 'route parent') {
     return undefined;
   }
   const relation = (each: Resource) => relationOf(namespaces, namespacesOf(each, index, settings.closedWorld));
@@ -37,7 +39,24 @@ export function namesakeAstray(
     !['elsewhere', 'neighbours'].includes(proximityIn(scope, each, index));
   return index
     .list(objectsNamed(reference.group, kind, name.value))
-    .find((each) => isTarget(each, index) && relation(each) === 'different' && isBeside(each));
+    .find(
+      (each) =>
+        isTarget(each, index) &&
+        relation(each) === 'different' &&
+        isBeside(each) &&
+        (role !== 'binding subject' || isUsedByPods(each, index, settings)),
+    );
+}
+
+/**
+ * Whether pods use a ServiceAccount. Another one of its name may be meant if none do: a binding often grants a role to
+ * the ServiceAccount `prometheus-k8s` of the namespace that monitors all others.
+ */
+function isUsedByPods(account: Resource, index: IndexReader, { closedWorld }: Settings): boolean {
+  const own = namespacesOf(account, index, closedWorld);
+  return index
+    .list(referrersTo('', 'ServiceAccount', account.name))
+    .some((each) => each.podTemplate && relationOf(own, namespacesOf(each, index, closedWorld)) === 'same');
 }
 
 /**

@@ -9,7 +9,7 @@ import {
 } from '../index/keys.ts';
 import type { IndexReader } from '../index/reader.ts';
 import { kinds } from '../kinds/list.ts';
-import { isClusterScoped, isNamedKind } from '../kinds/referenceRules.ts';
+import { isClusterScoped, isNamedKind } from '../kinds/namedKinds.ts';
 import { namespaceIn } from '../model/namespace.ts';
 import type { Reference } from '../model/reference.ts';
 import type { Candidate, Resolution } from '../model/resolution.ts';
@@ -26,7 +26,7 @@ import {
   threshold,
 } from './evidence/nameLikelihood.ts';
 import { knownNames } from './evidence/nameSimilarity.ts';
-import { serviceHasPort } from './evidence/servicePorts.ts';
+import { targetHasPort } from './evidence/servicePorts.ts';
 import { lostName } from './lost/lostReferences.ts';
 import { namesakeAstray } from './namesakeAstray.ts';
 import { type Question, resolve, unknown } from './resolve.ts';
@@ -227,7 +227,7 @@ function comparedNames(named: NameSearch, scope: Scope, search: Search): readonl
       if (claimedBy.includes(referrer)) {
         continue;
       }
-      const hasPort = resource.service && reference.port && serviceHasPort(resource.service, reference.port);
+      const hasPort = reference.port && targetHasPort(resource, reference.port);
       const evidence = evidenceForName(referrer, reference, resource, {
         proximity,
         claimedBy,

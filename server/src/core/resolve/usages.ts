@@ -12,7 +12,7 @@ import { getOrInsertComputed } from '../text/maps.ts';
 import { optional } from '../text/optional.ts';
 import { labelSelectorMatches, labelUnder, selectorMatches } from './evidence/match.ts';
 import { reachablePorts, targetPortOf, targetsOf } from './evidence/ports.ts';
-import { isRequestedPort } from './evidence/servicePorts.ts';
+import { isRequestedPort, namedPortsOf } from './evidence/servicePorts.ts';
 import { resolveSelector } from './labelSelector.ts';
 import {
   askedByKey,
@@ -172,7 +172,7 @@ function* usagesOfReference(
   const written = { type: 'name', name, kind, ...optional('statedKind', statedKind) } as const;
   yield { resource, role, written, asked: () => askedByName(reference), targets };
   if (port) {
-    const portsOf = ({ service }: Resource) => service?.ports.filter((each) => isRequestedPort(each, port)) ?? none;
+    const portsOf = (target: Resource) => namedPortsOf(target).filter((each) => isRequestedPort(each, port));
     yield {
       resource,
       role,

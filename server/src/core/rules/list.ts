@@ -1,3 +1,4 @@
+import { classMissing } from './classMissing.ts';
 import { configMapKeyMissing } from './configMapKeyMissing.ts';
 import { configMapMissing } from './configMapMissing.ts';
 import { differsFromCluster } from './differsFromCluster.ts';
@@ -7,6 +8,7 @@ import { endpointsNotReady } from './endpointsNotReady.ts';
 import { governingServiceMissing } from './governingServiceMissing.ts';
 import { ingressBackendMissing } from './ingressBackendMissing.ts';
 import { ingressPortMissing } from './ingressPortMissing.ts';
+import { ingressRejected } from './ingressRejected.ts';
 import { kustomizationBroken } from './kustomizationBroken.ts';
 import { labelNotAString } from './labelNotAString.ts';
 import { monitorSelectsNothing } from './monitorSelectsNothing.ts';
@@ -17,6 +19,8 @@ import { roleBindingRejected } from './roleBindingRejected.ts';
 import { roleMissing } from './roleMissing.ts';
 import { rolloutServiceMissing } from './rolloutServiceMissing.ts';
 import { routeBackendMissing } from './routeBackendMissing.ts';
+import { routeNotAttached } from './routeNotAttached.ts';
+import { routeParentMissing } from './routeParentMissing.ts';
 import { routePortMissing } from './routePortMissing.ts';
 import type { Rule } from './rule.ts';
 import { scaleTargetMissing } from './scaleTargetMissing.ts';
@@ -42,6 +46,8 @@ export const rules: readonly Rule[] = [
   ingressPortMissing,
   routeBackendMissing,
   routePortMissing,
+  routeParentMissing,
+  routeNotAttached,
   scaleTargetMissing,
   governingServiceMissing,
   rolloutServiceMissing,
@@ -55,10 +61,12 @@ export const rules: readonly Rule[] = [
   serviceAccountMissing,
   volumeClaimMissing,
   roleMissing,
+  classMissing,
   webhookServiceMissing,
   webhookPortMissing,
   labelNotAString,
   serviceRejected,
+  ingressRejected,
   roleBindingRejected,
   duplicateKey,
   nodePortOutOfRange,

@@ -1,7 +1,8 @@
 import type { IndexReader } from '../index/reader.ts';
 import { containsPlaceholder } from '../kinds/written.ts';
+import type { StatedReference } from '../model/binding.ts';
 import { originOf, type Stated } from '../model/origin.ts';
-import type { Resource, StatedReference } from '../model/resource.ts';
+import type { Resource } from '../model/resource.ts';
 import type { Written } from '../model/written.ts';
 import { describeResource } from '../resolve/describe.ts';
 import { namespacesOf } from '../resolve/scope/namespaces.ts';
@@ -108,7 +109,7 @@ function* rejectionsOf(resource: Resource, context: RuleContext): Generator<Reje
     yield* rejectedKind(subject, subjectKinds, path);
     yield* rejectedGroup(subject, subject.kind?.value === 'ServiceAccount' ? [] : [rbac], path);
     yield* rejectedName(subject, path);
-    if (isClusterWide && isAccountWithoutNamespace(subject) && !mayBeBuilt(resource, context.index)) {
+    if (isClusterWide && isAccountWithoutNamespace(subject) && !mayBeFilledIn(resource, context.index)) {
       yield withoutNamespace(resource, subject, context);
     }
   }
@@ -119,11 +120,12 @@ function isAccountWithoutNamespace({ kind, namespace, name }: StatedReference): 
 }
 
 /**
- * Whether a kustomization beside the file could include it, although none does. kustomize fills in the namespace of a
- * ServiceAccount that it deploys too.
+ * Whether a kustomization that is not here could fill in the namespace, which it does for each ServiceAccount that it
+ * deploys: one beside a file that none includes, or one around a bundle that states no namespace.
  */
-function mayBeBuilt({ bundle, document: { file } }: Resource, index: IndexReader): boolean {
-  return bundle === undefined && index.kustomizationsIn(directoryOf(file)).length > 0;
+function mayBeFilledIn({ bundle, document: { file } }: Resource, index: IndexReader): boolean {
+  const beside = index.kustomizationsIn(bundle ?? directoryOf(file));
+  return bundle === undefined ? beside.length > 0 : !beside.some(({ kustomization }) => kustomization.namespace);
 }
 
 function withoutNamespace(resource: Resource, subject: StatedReference, context: RuleContext): Rejection {

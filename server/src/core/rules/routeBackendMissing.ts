@@ -17,7 +17,7 @@ export const routeBackendMissing: Rule = {
   of: ['references'],
   documentation: {
     title: 'A Gateway API route refers to a Service that does not exist.',
-    what: 'A backend of an HTTPRoute, GRPCRoute, TCPRoute, TLSRoute or UDPRoute, or a filter that mirrors or checks requests, names a Service that does not exist within reach, while a Service with a similar name does. Or the Service exists only in another namespace that the route does not name, while other backends of the same route resolve. Kustomize does not rewrite the names in routes when it adds a prefix or a suffix to Services, so this breaks them. A Service in another namespace needs a ReferenceGrant there; a missing one is reported only with `closedWorld`.',
+    what: 'A backend of an HTTPRoute, GRPCRoute, TCPRoute, TLSRoute or UDPRoute, or a filter that mirrors or checks requests, names a Service that does not exist within reach, while a Service with a similar name does. Or the Service exists only in another namespace that the route does not name, while other backends of the same route resolve. The same holds for the `targetRefs` of a BackendTLSPolicy. Kustomize does not rewrite the names in routes when it adds a prefix or a suffix to Services, so this breaks them. A Service in another namespace needs a ReferenceGrant there; a missing one is reported only with `closedWorld`.',
     why: 'The API server accepts the route, and its status says `ResolvedRefs: False`. The gateway answers requests for that backend with 500.',
     fix: 'Write the name of the Service as its `metadata.name` is in the cluster.',
     silent:
@@ -44,16 +44,37 @@ ${exampleService('web-svc', 'web', { port: 8081 })}`,
   },
   *check(resource, context) {
     for (const reference of resource.references) {
-      if (reference.role === 'route backend' && reference.kind === 'Service' && reference.group === '') {
+      if (reference.kind !== 'Service' || reference.group !== '') {
+        continue;
+      }
+      if (reference.role === 'route backend') {
         yield* judgeName(resource, reference, words, context);
         yield* judgeGrant(resource, reference, context);
+      } else if (reference.role === 'policy target') {
+        yield* judgeName(resource, reference, wordsOfPolicy, context);
       }
     }
   },
   fixes: nameFixes,
 };
 
+const wordsOfPolicy = { verb: 'applies to', consequence: 'It applies to nothing.' };
+
 const words = { verb: 'sends traffic to', consequence: 'Its requests are answered with an error.' };
+
+/**
+ * Whether the route concerns the requests of a mesh to that same Service, of which its consumers need no grant. Source:
+ * gateway-api.sigs.k8s.io, Gateway API for Service Mesh, Consumer routes.
+ */
+function isParent({ references }: Resource, { name, namespace }: Reference): boolean {
+  return references.some(
+    (each) =>
+      each.role === 'route parent' &&
+      each.kind === 'Service' &&
+      each.name.value === name.value &&
+      each.namespace?.value === namespace?.value,
+  );
+}
 
 /**
  * A Service in another namespace is reached only if a ReferenceGrant of that namespace allows it. The grant may
@@ -63,7 +84,12 @@ const words = { verb: 'sends traffic to', consequence: 'Its requests are answere
 function* judgeGrant(resource: Resource, reference: Reference, { index, settings }: RuleContext): Generator<Finding> {
   const { namespace, name } = reference;
   const own = namespacesOf(resource, index, settings.closedWorld);
-  if (!namespace || namespaceIn(namespace) === undefined || own.some((each) => !each || each === namespace.value)) {
+  if (
+    !namespace ||
+    namespaceIn(namespace) === undefined ||
+    own.some((each) => !each || each === namespace.value) ||
+    isParent(resource, reference)
+  ) {
     return;
   }
   const allows = ({ grant }: Resource) =>

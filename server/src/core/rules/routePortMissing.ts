@@ -12,7 +12,7 @@ export const routePortMissing: Rule = {
   of: ['references'],
   documentation: {
     title: 'A Gateway API route uses a port that its Service does not have.',
-    what: 'The Service of a backend exists, but none of its ports has the number that the route uses. The `port` of the Service counts, not its `targetPort`. A backend that is a Service and names no port is an *error*: the schema of the Gateway API rejects it.',
+    what: 'The Service of a backend exists, but none of its ports has the number that the route uses. The `port` of the Service counts, not its `targetPort`. The `sectionName` of a BackendTLSPolicy is the name of a port, and a route of a mesh may name a port of its parent Service. A backend that is a Service and names no port is an *error*: the schema of the Gateway API rejects it.',
     why: 'The API server accepts the route, and its status says `ResolvedRefs: False`. The gateway answers requests for that backend with 500.',
     fix: 'Use the number of a port of the Service.',
     silent:
@@ -39,10 +39,14 @@ ${exampleService('web', 'web', { port: 80, targetPort: 8080 })}`,
   },
   *check(resource, context) {
     for (const reference of resource.references) {
-      if (reference.role !== 'route backend' || reference.kind !== 'Service' || reference.group !== '') {
+      if (reference.kind !== 'Service' || reference.group !== '') {
         continue;
       }
-      if (reference.port) {
+      const { role } = reference;
+      if (role === 'policy target' || role === 'route parent') {
+        yield* judgePortOf(resource, reference, 'It applies to no port.', context);
+      } else if (role !== 'route backend') {
+      } else if (reference.port) {
         yield* judgePortOf(resource, reference, consequence, context);
       } else if (deployabilityOf(resource, context.index).type === 'deployable') {
         // Source: sigs.k8s.io/gateway-api/apis/v1 BackendObjectReference, "Must have port for Service reference".

@@ -6,7 +6,7 @@ import type { LabelPair, LabelSelector, Labels, Requirement, Written } from '../
 import { describeLabels, describePods, describeResource } from '../resolve/describe.ts';
 import { labelSelectorMatches, labelUnder } from '../resolve/evidence/match.ts';
 import { deployabilityOf } from '../resolve/scope/deployability.ts';
-import { doubtOnTheWay, mayChange } from '../resolve/unknown/unrenderedChanges.ts';
+import { doubtOnTheWay, mayChange, patchedBy } from '../resolve/unknown/unrenderedChanges.ts';
 import { selectorTemplateMismatchFixes } from './fixes/selectorTemplateMismatch.ts';
 import { labelKeyFault } from './labelSyntax.ts';
 import type { Finding, Rule } from './rule.ts';
@@ -18,7 +18,7 @@ export const selectorTemplateMismatch: Rule = {
   of: ['workloadSelector'],
   documentation: {
     title: "A workload's selector does not match its own pod template.",
-    what: 'The `spec.selector` of a Deployment, StatefulSet, DaemonSet, ReplicaSet, ReplicationController, DeploymentConfig or Rollout asks for a label that its own pod template does not have. Also reported: a pod template that is nested inside the selector, and labels next to `matchLabels` instead of inside, where they have no effect.',
+    what: 'The `spec.selector` of a Deployment, StatefulSet, DaemonSet, ReplicaSet, ReplicationController, DeploymentConfig or Rollout asks for a label that its own pod template does not have. A Job that states a selector without `manualSelector: true`. Also reported: a pod template that is nested inside the selector, and labels next to `matchLabels` instead of inside, where they have no effect.',
     why: 'The API server rejects such a workload: "selector does not match template labels". A new workload does not run at all, and a running version stays unchanged. A Rollout is accepted, but its controller creates no pods.',
     fix: 'Add the labels of the selector to the pod template. The selector itself cannot be changed once the workload is applied.',
     silent: 'Nothing is reported if a template or a kustomization fills in or changes the selector or the labels.',
@@ -50,9 +50,11 @@ spec:
   *check(resource, context) {
     const { index } = context;
     const { workloadSelector: selector, podTemplate } = resource;
-    // The API server generates the selector of a Job. Source: k8s.io/kubernetes/pkg/registry/batch/job
-    // generateSelector.
-    if (!selector || resource.group === 'batch') {
+    if (!selector) {
+      return;
+    }
+    if (resource.group === 'batch' && resource.manualSelector?.value !== 'true') {
+      yield* ownSelector(resource, selector, index);
       return;
     }
     const template = podTemplate ? undefined : selector.strayFields.find(({ value }) => value === 'template');
@@ -77,6 +79,33 @@ spec:
   },
   fixes: selectorTemplateMismatchFixes,
 };
+
+/**
+ * The API server generates the selector of a Job, and rejects any other. An empty one is filled in. Source:
+ * k8s.io/kubernetes/pkg/registry/batch/job generateSelector, pkg/apis/batch/validation ValidateGeneratedSelector.
+ */
+function* ownSelector(
+  resource: Resource,
+  { keyRange, matchLabels, matchExpressions }: LabelSelector,
+  index: IndexReader,
+): Generator<Finding> {
+  const asked = [...(matchLabels?.pairs ?? []), ...matchExpressions].map(({ key }) => key);
+  const isOpen = resource.manualSelector?.type === 'placeholder' || asked.some(({ type }) => type === 'placeholder');
+  const isOfJob = resource.kind === 'Job' && asked.length > 0 && !isOpen;
+  if (isOfJob && deployabilityOf(resource, index).type === 'deployable' && !patchedBy(resource, ['selector'], index)) {
+    yield {
+      severity: 'error',
+      message: `${describeResource(resource)} states a selector, which the API server generates for a Job: it rejects this one. Remove the selector.`,
+      at: originOf(resource, keyRange),
+      data: { ownSelector: keyRange } satisfies OwnSelectorData,
+    };
+  }
+}
+
+/** The input of the fix for a Job with a selector. */
+export interface OwnSelectorData {
+  readonly ownSelector: Stated;
+}
 
 /**
  * A template that is indented two columns too far is a part of the selector. The selector has no such field,

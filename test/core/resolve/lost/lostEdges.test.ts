@@ -290,7 +290,7 @@ spec:
   rules:
     - http:
         paths:
-${backends.map((name) => `          - backend: {service: {name: ${name}, port: {number: 80}}}\n`).join('')}`;
+${backends.map((name) => `          - {pathType: Prefix, backend: {service: {name: ${name}, port: {number: 80}}}}\n`).join('')}`;
   const api = [service, deployment].map((text) => text.replaceAll('web', 'api')).join('---\n');
   const was = new Map([...before, ['api.yaml', api], ['ingress.yaml', ingress(['web', 'api'])]]);
   const reported = told(compared(was, new Map([...was, ['ingress.yaml', ingress(['grafana', 'web', 'api'])]])));

@@ -71,7 +71,23 @@ export const workloads: readonly CaseInWords[] = [
     manifest: job(
       'selector: {matchLabels: {app: web}}\ntemplate:\n  metadata: {labels: {app: web}}\n  spec:\n    restartPolicy: Never\n    containers: [{name: web, image: nginx}]',
     ),
+    reports: [mismatch],
+  },
+
+  {
+    name: 'a Job with a selector of its own, which it says',
+    manifest: job(`manualSelector: true\n${jobSelecting('matchLabels: {app: web}')}`),
     reports: [],
+  },
+  {
+    name: 'a Job with a selector of its own that has another value',
+    manifest: job(`manualSelector: true\n${jobSelecting('matchLabels: {app: wbe}')}`),
+    reports: [mismatch],
+  },
+  {
+    name: 'a Job with a requirement of its own',
+    manifest: job(jobSelecting('matchExpressions: [{key: app, operator: Exists}]')),
+    reports: [mismatch],
   },
 
   { name: 'a Deployment without a selector', manifest: workload({ selector: 'replicas: 1' }), reports: [] },
@@ -214,6 +230,13 @@ spec:
   containers:
 ${indented(containers, 4)}
 `;
+}
+
+function jobSelecting(selector: string): string {
+  return `selector: {${selector}}
+template:
+  metadata: {labels: {app: web}}
+  spec: {restartPolicy: Never, containers: [{name: web, image: nginx}]}`;
 }
 
 function job(spec: string): string {

@@ -2,6 +2,7 @@ import type { Field } from '../../kinds/fieldAt.ts';
 import type { Container, ContainerPort, Resource } from '../../model/resource.ts';
 import { kindAndName, writtenName } from '../../resolve/describe.ts';
 import { reachablePorts } from '../../resolve/evidence/ports.ts';
+import { namedPortsOf } from '../../resolve/evidence/servicePorts.ts';
 import { resolveSelector } from '../../resolve/labelSelector.ts';
 import { matchesOf } from '../../resolve/serviceMatches.ts';
 import { freePorts } from '../../rules/fixes/nodePort.ts';
@@ -57,7 +58,7 @@ export function backendPortItems(
 ): readonly Completion[] {
   const name = textIn(context.typing, [...field.at, ...field.rule.name]);
   const services = name === undefined ? none : objectsFor(field, context).filter((each) => writtenName(each) === name);
-  const ports = services.flatMap((service) => (service.service?.ports ?? none).map((port) => ({ port, service })));
+  const ports = services.flatMap((service) => namedPortsOf(service).map((port) => ({ port, service })));
   return ports.flatMap(({ port: { name: named, port, protocol }, service }) => {
     const detail = (other: string | undefined) => [other, protocol, kindAndName(service)].filter(Boolean).join(' · ');
     const number = numberOf(port?.value);

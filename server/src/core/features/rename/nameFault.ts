@@ -42,13 +42,15 @@ function portNameFault(newName: string, things: ReadonlySet<Thing>): string | un
     : 'the name of a port has at most 15 lower-case letters, digits and single "-", and at least one letter';
 }
 
-/** Whether a thing is the name of a port of a Service, or a monitor that refers to it. */
+/** Whether a thing is the name of a port of a Service or of a listener, or what refers to either. */
 function isPortNameOfService(thing: Thing): boolean {
   return (
     (thing.type === 'port' && 'port' in thing.port) ||
-    (thing.type === 'usage' && thing.usage.role === 'service monitor')
+    (thing.type === 'usage' && rolesWithServicePorts.has(thing.usage.role ?? ''))
   );
 }
+
+const rolesWithServicePorts: ReadonlySet<string> = new Set(['service monitor', 'route parent', 'policy target']);
 
 /**
  * Sources: k8s.io/apimachinery/pkg/api/validation NameIsDNSSubdomain, NameIsDNSLabel;

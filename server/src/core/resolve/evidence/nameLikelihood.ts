@@ -102,7 +102,7 @@ export function evidenceForName(
         : { points: weights.otherPort, reason: () => 'it has other ports' },
     );
   }
-  if (role === 'governing service' || role === 'rollout service') {
+  if (role === 'governing service' || role === 'rollout service' || role === 'subdomain') {
     evidence.push(...fromPods(referrer, role, candidate));
   }
   const [claim] = claimedBy;
@@ -126,7 +126,7 @@ function* fromPods(referrer: Resource, role: ReferenceRole, { service }: Resourc
       ? { points: weights.selectsReferrer, reason: () => `it selects the pods of ${describeResource(referrer)}` }
       : { points: weights.selectsOthers, reason: () => 'it selects other pods' };
   }
-  if (role === 'governing service' && service?.clusterIP?.value === 'None') {
+  if (role !== 'rollout service' && service?.clusterIP?.value === 'None') {
     yield { points: weights.headless, reason: () => 'it is headless' };
   }
 }

@@ -1,6 +1,6 @@
 import { objectsNamed, referrersIn, referrersOf, servicesWithLabel } from '../../index/keys.ts';
 import type { IndexReader } from '../../index/reader.ts';
-import type { SelectorRule } from '../../kinds/referenceRules.ts';
+import type { SelectorRule } from '../../kinds/selectorRules.ts';
 import type { SelectorRole } from '../../model/reference.ts';
 import type { Resource } from '../../model/resource.ts';
 import type { LabelPair, LabelSelector, Labels, Written } from '../../model/written.ts';

@@ -1,5 +1,6 @@
 import type { ReferencedPort } from '../../model/reference.ts';
-import type { ServiceFacts, ServicePort } from '../../model/resource.ts';
+import type { Resource, ServiceFacts, ServicePort } from '../../model/resource.ts';
+import { none } from '../../text/emptyList.ts';
 
 /**
  * Whether a Service has the port, by its name or number; undefined if a template fills in either of them. A
@@ -28,4 +29,23 @@ export function isRequestedPort({ name, port }: ServicePort, { written, by }: Re
   const isNamed = by !== 'number' && name !== undefined && name.value === written.value;
   const isNumbered = by !== 'name' && port !== undefined && port.value === written.value;
   return written.type !== 'placeholder' && (isNamed || isNumbered);
+}
+
+/** The ports by which other objects name a part of the target: those of a Service, or the listeners of a Gateway. */
+export function namedPortsOf({ service, listeners }: Resource): readonly ServicePort[] {
+  return service?.ports ?? listeners ?? none;
+}
+
+/** As `serviceHasPort`, of a Gateway too; undefined for any other kind. */
+export function targetHasPort(target: Resource, reference: ReferencedPort): boolean | undefined {
+  const { service, listeners } = target;
+  if (service) {
+    return serviceHasPort(service, reference);
+  }
+  if (!listeners || reference.written.type === 'placeholder') {
+    return undefined;
+  }
+  const isOpen = ({ name, port, shape }: ServicePort) =>
+    name?.type === 'placeholder' || port?.type === 'placeholder' || shape === 'other';
+  return listeners.some((each) => isRequestedPort(each, reference)) || (listeners.some(isOpen) ? undefined : false);
 }

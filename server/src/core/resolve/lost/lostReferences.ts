@@ -5,7 +5,7 @@ import type { Asked } from '../../model/wiring.ts';
 import type { Labels, Written } from '../../model/written.ts';
 import { isAdded, labelSelectorMatches, labelUnder, selectorMayMatch } from '../evidence/match.ts';
 import { reachablePorts } from '../evidence/ports.ts';
-import { serviceHasPort } from '../evidence/servicePorts.ts';
+import { targetHasPort } from '../evidence/servicePorts.ts';
 import type { LookUp, Search } from '../search.ts';
 import {
   askedByKey,
@@ -98,8 +98,8 @@ export function lostPortOfNamed(
   if (!port) {
     return undefined;
   }
-  const reaches = ({ service }: Resource, value: string) =>
-    service ? serviceHasPort(service, { by: port.by, written: { ...port.written, value } }) : false;
+  const reaches = (target: Resource, value: string) =>
+    targetHasPort(target, { by: port.by, written: { ...port.written, value } }) ?? false;
   const unreached = unreachedPort(resource, askedByNamedPort(reference, port.written), port.written, reaches);
   return ofSameTargets(lostEdge(unreached, look), services);
 }

@@ -6,10 +6,10 @@ import type { Candidate, LostEdge } from '../../model/resolution.ts';
 import type { Resource } from '../../model/resource.ts';
 import { writtenName } from '../../resolve/describe.ts';
 import { serviceHasPort } from '../../resolve/evidence/servicePorts.ts';
-import { setScalar } from '../../yaml/edit.ts';
+import { insertPair, setScalar } from '../../yaml/edit.ts';
 import { lostValueFixes, nameNow } from './lostEdge.ts';
 import { portChange, portsInsteadOf } from './portOfService.ts';
-import { fixOf, openDocument, scalarAt } from './tree.ts';
+import { fixOf, openDocument, openOrigin, pairWithValue, scalarAt } from './tree.ts';
 
 /**
  * *Change the name to* the name of a candidate, the closest match first, or change the kind if the name is
@@ -52,12 +52,25 @@ export function* nameFixes(problem: Problem): Generator<Fix | undefined> {
 // A person chooses from a menu. A candidate after the third is hardly ever the right one.
 const mostCandidates = 3;
 
-/** The namespace of an object that has the name, if the reference states another one. */
-function changeNamespace(problem: Problem, { namespace }: Reference, target: Resource): Fix | undefined {
+/** The namespace of an object that has the name, if the reference states another one or may state one. */
+function changeNamespace(problem: Problem, { namespace, name, role }: Reference, target: Resource): Fix | undefined {
   const value = target.namespace?.value;
-  return namespace && value !== undefined && value !== namespace.value
-    ? change(problem, namespace, `Change namespace to ${value}`, value, true)
-    : undefined;
+  if (value === undefined || value === namespace?.value) {
+    return undefined;
+  }
+  if (namespace) {
+    return change(problem, namespace, `Change namespace to ${value}`, value, true);
+  }
+  const opened = role === 'route parent' ? openOrigin(problem.resource, name) : undefined;
+  const placed = opened && pairWithValue(opened.text, name);
+  return (
+    placed &&
+    fixOf(
+      { title: `Add namespace: ${value}`, preferred: true },
+      opened.document,
+      insertPair(opened.text, placed.mapping, 'namespace', value, placed.pair),
+    )
+  );
 }
 
 function changeName(

@@ -6,6 +6,7 @@ import type { Reference } from '../../model/reference.ts';
 import type { LostEdge } from '../../model/resolution.ts';
 import type { Resource, ServicePort } from '../../model/resource.ts';
 import { likenessOf } from '../../resolve/evidence/nameSimilarity.ts';
+import { namedPortsOf } from '../../resolve/evidence/servicePorts.ts';
 import { type Edit, replaceMapping, setScalar } from '../../yaml/edit.ts';
 import { lostValueFixes } from './lostEdge.ts';
 import { fixOf, openDocument, pairWithValue, scalarAt } from './tree.ts';
@@ -42,7 +43,7 @@ export function portsInsteadOf(
   reference: Reference,
   service: Resource | undefined,
 ): readonly { readonly port: ServicePort; readonly isClear: boolean }[] {
-  const ports = service?.service?.ports ?? [];
+  const ports = (service ? namedPortsOf(service) : []).filter(({ name }) => service?.service || name);
   return ports
     .map((port) => ({ port, rank: rankOf(port, reference) }))
     .sort((a, b) => b.rank - a.rank)

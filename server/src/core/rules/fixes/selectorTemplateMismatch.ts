@@ -3,9 +3,10 @@ import type { PodTemplate, Resource } from '../../model/resource.ts';
 import type { LabelPair } from '../../model/written.ts';
 import { describeLabels, describeResource } from '../../resolve/describe.ts';
 import { type Edit, removePair, setValue } from '../../yaml/edit.ts';
+import type { OwnSelectorData } from '../selectorTemplateMismatch.ts';
 import { labelsAdded, sameLabel } from './podTemplate.ts';
 import { strayFieldFixes } from './strayFields.ts';
-import { fixOf, openDocument, pairWithKey, pairWithValue, together } from './tree.ts';
+import { fixOf, openDocument, openOrigin, pairWithKey, pairWithValue, together } from './tree.ts';
 
 /**
  * The fix of the template comes first, because a workload's selector cannot change after it is applied. Both
@@ -15,7 +16,7 @@ import { fixOf, openDocument, pairWithKey, pairWithValue, together } from './tre
 export function* selectorTemplateMismatchFixes(problem: Problem): Generator<Fix | undefined> {
   const { resource, data } = problem;
   if (data !== undefined) {
-    yield* strayFieldFixes(problem);
+    yield* 'ownSelector' in (data as object) ? withoutSelector(problem) : strayFieldFixes(problem);
     return;
   }
   const template = resource.podTemplate;
@@ -41,6 +42,18 @@ export function* selectorTemplateMismatchFixes(problem: Problem): Generator<Fix 
     const title = `${what} (a selector cannot change once the ${resource.kind} is applied)`;
     yield fixOf({ title }, resource.document, changed);
   }
+}
+
+function* withoutSelector({ resource, data }: Problem): Generator<Fix | undefined> {
+  const { ownSelector } = data as OwnSelectorData;
+  const opened = openOrigin(resource, ownSelector);
+  const placed = opened && pairWithKey(opened.text, ownSelector);
+  yield placed &&
+    fixOf(
+      { title: 'Remove the selector', preferred: true, certain: true },
+      opened.document,
+      removePair(opened.text, placed.mapping, placed.pair),
+    );
 }
 
 /** The selector with the template's values, and without the keys that the template does not have. */

@@ -4,7 +4,7 @@ import type { Reference, ReferencedPort } from '../../model/reference.ts';
 import type { LostEdge } from '../../model/resolution.ts';
 import type { Resource, ServicePort } from '../../model/resource.ts';
 import { describeResource } from '../../resolve/describe.ts';
-import { serviceHasPort } from '../../resolve/evidence/servicePorts.ts';
+import { namedPortsOf, targetHasPort } from '../../resolve/evidence/servicePorts.ts';
 import { lostPortOfNamed } from '../../resolve/lost/lostReferences.ts';
 import { resolveName } from '../../resolve/objectName.ts';
 import { deployabilityOf } from '../../resolve/scope/deployability.ts';
@@ -30,22 +30,23 @@ export function* judgePortOf(
   severityFor: (services: readonly Resource[]) => Severity = () => 'warning',
 ): Generator<Finding> {
   const { index, settings } = context;
-  const { name } = reference;
+  const { name, kind } = reference;
+  const noun = kind === 'Gateway' ? 'listener' : 'port';
   const port = reference.port ?? defaultPortOf(reference);
-  if (!port || reference.kind !== 'Service' || reference.group !== '') {
+  if (!port) {
     return;
   }
   const resolution = resolveName({ referrer: resource, reference }, index, settings);
   const services = resolution.type === 'found' ? resolution.targets : [];
   const [service] = services;
-  if (!service || !services.every((each) => each.service && serviceHasPort(each.service, port) === false)) {
+  if (!service || !services.every((each) => targetHasPort(each, port) === false)) {
     return;
   }
   const at = originOf(resource, port.written);
   const lost = lostPortOfNamed(resource, reference, services, context);
   if (lost && !('type' in lost)) {
-    const are = `the Service now has ${describePorts(service)}`;
-    const what = `refers to a port that ${describeTargets(lost.lost.targets)} has`;
+    const are = `the ${kind} now has ${describePorts(service)}`;
+    const what = `refers to a ${noun} that ${describeTargets(lost.lost.targets)} has`;
     yield {
       severity: settings.closedWorld ? 'error' : 'warning',
       message: `${describeResource(resource)} no longer ${what} (it did in ${lost.lost.since}): ${whyPortLost(lost, are)}. ${consequence}`,
@@ -60,14 +61,16 @@ export function* judgePortOf(
     lost?.because ??
     outsideScope(resource, services, context) ??
     patchedBy(resource, [port.written.value, resource.kind], index) ??
-    services.map((each) => patchedBy(each, [port.written.value, 'ports'], index)).find((each) => each !== undefined);
+    services
+      .map((each) => patchedBy(each, [port.written.value, 'ports', 'listeners'], index))
+      .find((each) => each !== undefined);
   if (because !== undefined) {
     yield { at, because };
     return;
   }
   yield {
     severity: settings.closedWorld ? 'error' : severityFor(services),
-    message: `${describeResource(resource)} refers to port ${describeAsked(port)}${reference.port ? '' : ', which is the default,'} of Service "${name.value}", which has ${describePorts(service)}. ${consequence}`,
+    message: `${describeResource(resource)} refers to ${noun} ${describeAsked(port)}${reference.port ? '' : ', which is the default,'} of ${kind} "${name.value}", which has ${describePorts(service)}. ${consequence}`,
     at,
     related: relatedToPorts(service),
     data: { reference, services } satisfies PortOfServiceData,
@@ -75,7 +78,7 @@ export function* judgePortOf(
 }
 
 function relatedToPorts(service: Resource): readonly Related[] {
-  const at = originOf(service, service.service?.portList ?? service.nameRange);
+  const at = originOf(service, service.service?.portList ?? service.listeners?.[0] ?? service.nameRange);
   return [{ message: `Ports of ${describeResource(service)}`, at }];
 }
 
@@ -105,8 +108,8 @@ function describeAsked({ written: { value } }: ReferencedPort): string {
   return /^[0-9]+$/.test(value) ? value : `"${value}"`;
 }
 
-function describePorts({ service }: Resource): string {
-  const ports = service?.ports ?? [];
+function describePorts(target: Resource): string {
+  const ports = namedPortsOf(target);
   const shown = ports.slice(0, mostShown).map(describePort).join(', ');
   return ports.length === 0 ? 'no ports' : ports.length > mostShown ? `${shown}, …` : shown;
 }

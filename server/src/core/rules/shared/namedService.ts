@@ -1,10 +1,9 @@
 import { originOf } from '../../model/origin.ts';
 import type { Severity } from '../../model/problem.ts';
-import type { Reference } from '../../model/reference.ts';
+import type { Reference, ReferenceRole } from '../../model/reference.ts';
 import type { Resource } from '../../model/resource.ts';
 import { describeLabels, describePods, describeResource } from '../../resolve/describe.ts';
 import { selectorMayMatch } from '../../resolve/evidence/match.ts';
-import type { NamingRole } from '../../resolve/evidence/serviceOwners.ts';
 import { resolveName } from '../../resolve/objectName.ts';
 import { resolveServiceSelector } from '../../resolve/serviceSelector.ts';
 import { patchedBy } from '../../resolve/unknown/unrenderedChanges.ts';
@@ -14,7 +13,7 @@ import type { MissingNameData, MissingWords } from './namedTarget.ts';
 /** Every reference of the role to a Service whose selector selects other pods than the workload's own. */
 export function* judgePodsOfNamed(
   resource: Resource,
-  role: NamingRole,
+  role: ReferenceRole,
   words: MissingWords & { readonly severity: Severity },
   context: RuleContext,
 ): Generator<Finding> {

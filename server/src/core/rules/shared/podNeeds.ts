@@ -92,4 +92,4 @@ function isNearlyThere(
 // The least evidence: a typing error in one word in the same scope, or in a short word in the same directory. A
 // name that is a part of another one is not enough, because many settings and secrets are named after the same
 // thing.
-const leastForNeeds = 2.25;
+export const leastForNeeds = 2.25;

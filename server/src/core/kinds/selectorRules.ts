@@ -1,0 +1,81 @@
+import type { SelectorRole } from '../model/reference.ts';
+import type { FieldPath } from './referenceRules.ts';
+
+/**
+ * The fields of a kind that select other objects by labels. All paths except `at` are relative to the node at
+ * `at`.
+ */
+export interface SelectorRule {
+  readonly role: SelectorRole;
+  readonly at: FieldPath;
+  readonly selector: FieldPath;
+  /** The fields that select objects of other namespaces: by a map, by `true`, or by a list of names. */
+  readonly namespaces: readonly FieldPath[];
+  readonly ports?: FieldPath;
+}
+
+const peers = (list: string, direction: string): SelectorRule => ({
+  role: 'network peer',
+  at: ['spec', list, '*', direction, '*'],
+  selector: ['podSelector'],
+  namespaces: [['namespaceSelector']],
+});
+
+/**
+ * An empty selector means the namespace of the monitor. Source: prometheus-operator pkg/apis/monitoring/v1
+ * NamespaceSelector.
+ */
+const monitored: readonly FieldPath[] = [
+  ['namespaceSelector', 'any'],
+  ['namespaceSelector', 'matchNames'],
+];
+
+/** Namespaces other than that of the pod. Source: k8s.io/api core/v1 PodAffinityTerm. */
+const namespacesOfTerm: readonly FieldPath[] = [['namespaceSelector'], ['namespaces']];
+
+/**
+ * By which a pod is placed beside other pods or apart from them, mostly those of its own workload. Paths are relative
+ * to its `spec`. Source: k8s.io/api core/v1 PodAffinityTerm, WeightedPodAffinityTerm, TopologySpreadConstraint.
+ */
+export const selectorsOfPods: readonly SelectorRule[] = [
+  ...['podAffinity', 'podAntiAffinity'].flatMap((affinity) => [
+    ['affinity', affinity, 'requiredDuringSchedulingIgnoredDuringExecution', '*'],
+    ['affinity', affinity, 'preferredDuringSchedulingIgnoredDuringExecution', '*', 'podAffinityTerm'],
+  ]),
+  ['topologySpreadConstraints', '*'],
+].map((at) => ({ role: 'pod placement', at, selector: ['labelSelector'], namespaces: namespacesOfTerm }));
+
+interface SelectorsOfKind {
+  readonly groups: readonly string[];
+  readonly kind: string;
+  readonly selectors: readonly SelectorRule[];
+}
+
+/** Source: github.com/prometheus-operator/prometheus-operator/pkg/apis/monitoring/v1. */
+const monitor = (kind: string, role: SelectorRole, list: string): SelectorsOfKind => ({
+  groups: ['monitoring.coreos.com'],
+  kind,
+  selectors: [{ role, at: ['spec'], selector: ['selector'], namespaces: monitored, ports: [list, '*', 'port'] }],
+});
+
+/** Kinds whose objects select other objects, by API groups and kind. */
+export const selectorsOfKinds: readonly SelectorsOfKind[] = [
+  {
+    groups: ['policy'],
+    kind: 'PodDisruptionBudget',
+    // Source: k8s.io/api policy/v1 PodDisruptionBudgetSpec.
+    selectors: [{ role: 'disruption budget', at: ['spec'], selector: ['selector'], namespaces: [] }],
+  },
+  {
+    groups: ['networking.k8s.io', 'extensions'],
+    kind: 'NetworkPolicy',
+    // Source: k8s.io/api networking/v1 NetworkPolicySpec, NetworkPolicyPeer.
+    selectors: [
+      { role: 'network policy', at: ['spec'], selector: ['podSelector'], namespaces: [] },
+      peers('ingress', 'from'),
+      peers('egress', 'to'),
+    ],
+  },
+  monitor('ServiceMonitor', 'service monitor', 'endpoints'),
+  monitor('PodMonitor', 'pod monitor', 'podMetricsEndpoints'),
+];
