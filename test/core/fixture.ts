@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Analysis, analyse, emptyAnalysis } from '../../server/src/core/analysis.ts';
-import { readFile } from '../../server/src/core/kinds/documents.ts';
+import type { ChartContent } from '../../server/src/core/chart/files.ts';
+import { readChartFile, readFile } from '../../server/src/core/kinds/documents.ts';
 import type { ClusterFacts } from '../../server/src/core/live/facts.ts';
 import type { SourceFile } from '../../server/src/core/model/document.ts';
 import type { Origin } from '../../server/src/core/model/origin.ts';
@@ -9,6 +10,7 @@ import { documentNow, problemsOf, unknownOf } from '../../server/src/core/proble
 import { rules } from '../../server/src/core/rules/list.ts';
 import type { Rule } from '../../server/src/core/rules/rule.ts';
 import { defaultSettings, type Settings } from '../../server/src/core/settings.ts';
+import { directoryOf, isBelow } from '../../server/src/core/text/path.ts';
 import { entriesOf } from '../../server/src/core/text/versionedMap.ts';
 
 /**
@@ -134,11 +136,38 @@ export function testRule(
 /** The analysis of the fixture's files. */
 export function analysisOf(fixture: Fixture, options: FixtureOptions = {}): Analysis {
   const all = { ...(typeof fixture === 'string' ? {} : fixture), ...options };
-  const files = new Map(parseFixture(fixture, options).map((file) => [file.path, sourceFileOf(file)]));
+  const parsed = parseFixture(fixture, options);
+  const charts = chartsIn(parsed);
+  const inCharts = new Set([...charts.values()].flatMap((chart) => chart.files.map(({ path }) => path)));
+  const files = new Map(
+    parsed.map((file) => [
+      file.path,
+      inCharts.has(file.path) ? readChartFile(file.path, file.text) : sourceFileOf(file),
+    ]),
+  );
   const settings = { ...defaultSettings, ...all.settings };
   const { cluster } = all;
-  const change = { files, settings, complete: all.complete ?? true, ...(cluster ? { cluster } : {}) };
+  const change = { files, charts, settings, complete: all.complete ?? true, ...(cluster ? { cluster } : {}) };
   return analyse(emptyAnalysis, change, all.rules ?? rules).analysis;
+}
+
+/** The charts of a fixture: every file below a Chart.yaml that states its apiVersion. Other charts are not rendered. */
+function chartsIn(files: readonly FixtureFile[]): ReadonlyMap<string, ChartContent> {
+  const charts = files
+    .filter(({ path, text }) => /(?:^|\/)Chart\.yaml$/.test(path) && text.includes('apiVersion'))
+    .map(({ path }) => directoryOf(path));
+  return new Map(
+    charts.map((directory) => [
+      directory,
+      {
+        files: files
+          .filter(({ path }) => isBelow(directory, path))
+          .map(({ path, text }) => ({ path, text, name: directory === '' ? path : path.slice(directory.length + 1) })),
+        packed: new Map(),
+        valuesFiles: [],
+      },
+    ]),
+  );
 }
 
 export function sourceFileOf(file: FixtureFile): SourceFile {

@@ -12,19 +12,26 @@ const cluster = clusterWith({
   endpoints: { web: [false] },
   pods: { 'web-1': { app: 'web' }, 'web-backend-1': { app: 'web-backend' } },
 });
-const codesIn = (text: string, { file = 'manifest.yaml', ofCluster = false } = {}) => {
-  const analysis = analysisOf({ text: `=== ${file}\n${text}`, ...(ofCluster ? { cluster } : {}) });
+/** For rules about charts. */
+const chart = '=== Chart.yaml\napiVersion: v2\nname: web\nversion: 0.1.0\n';
+
+const codesIn = (text: string, { file = 'manifest.yaml', ofCluster = false, isOfChart = false } = {}) => {
+  const analysis = analysisOf({
+    text: `${isOfChart ? chart : ''}=== ${file}\n${text}`,
+    ...(ofCluster ? { cluster } : {}),
+  });
   // An example is a part of a workspace: the pods of its Services are not in it.
   const problems = problemsOf(analysis, file).filter(({ severity }) => severity !== 'hint');
   return [...new Set(problems.map((each) => each.code))];
 };
 
-for (const { code, documentation, ofCluster = false } of rules) {
+for (const { code, documentation, ofCluster = false, of } of rules) {
+  const isOfChart = of.includes('chartErrors');
   test(`the examples on the page of ${code} hold`, () => {
     const { bad, good, file = 'manifest.yaml' } = documentation.example;
-    assert.ok(codesIn(bad, { file, ofCluster }).includes(code));
-    assert.deepEqual(codesIn(bad, { file }), ofCluster ? [] : [code]);
-    assert.deepEqual(codesIn(good, { file }), []);
+    assert.ok(codesIn(bad, { file, ofCluster, isOfChart }).includes(code));
+    assert.deepEqual(codesIn(bad, { file, isOfChart }), ofCluster ? [] : [code]);
+    assert.deepEqual(codesIn(good, { file, isOfChart }), []);
   });
 
   test(`the page of ${code} has its parts`, () => {

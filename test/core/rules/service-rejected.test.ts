@@ -323,7 +323,7 @@ ${service('  type: NodePort\n  ports:\n    - port: 80')}
 `,
     'a template of a chart': `
 === web/Chart.yaml
-apiVersion: v2
+type: application
 name: web
 === web/templates/service.yaml
 ${service('  ports:\n    - port: "80"')}

@@ -188,7 +188,7 @@ class ChartRenderer {
 
   #unreadChart({ message, path, start, end }: ChartProblem): RenderedChart {
     const at = { document: this.#documentAt(path), range: { start, end } };
-    this.#errors.push({ at, reason: message });
+    this.#errors.push({ at, reason: message, sort: 'chart' });
     this.#unread.push({ at, because: `Helm refuses the chart: ${message}` });
     return this.#result(none);
   }
@@ -216,9 +216,11 @@ class ChartRenderer {
     const reason = needsLibrary
       ? `${file?.path} needs a chart that is not here: ${missing.map(({ name }) => name).join(', ')} (helm dependency update)`
       : `${file === undefined ? 'the chart' : file.path} does not render: ${message}`;
-    if (!needsLibrary) {
+    // A bound of this render is nothing that a person has to change.
+    if (!needsLibrary && stopped?.bound !== true) {
       const isRefusal = stopped?.refusal === true || origin !== undefined;
-      this.#errors.push({ at, reason: message, ...(isRefusal ? { isRefusal } : {}) });
+      const sort = isRefusal ? 'refusal' : stopped ? 'execution' : file ? 'template' : 'chart';
+      this.#errors.push({ at, reason: message.replace(/^error calling (?:required|fail): /, ''), sort });
     }
     const kinds = file && kindsIn(file.text);
     this.#unread.push({ at, because: reason, adds: true, ...(kinds && { kinds }) });
@@ -247,7 +249,7 @@ class ChartRenderer {
     const at = place
       ? this.#originOf(place)
       : { document: this.#documentAt(`${this.#prefix}Chart.yaml`), range: { start: 0, end: 0 } };
-    this.#errors.push({ at, reason: message });
+    this.#errors.push({ at, reason: message, sort: 'output' });
     this.#unread.push({ at, because: `what ${template} renders is not YAML`, adds: true });
   }
 

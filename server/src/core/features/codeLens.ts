@@ -16,6 +16,7 @@ import { nameOfBundle, objectsOf, variantsOf } from '../resolve/scope/overlayVar
 import { resolveServiceSelector } from '../resolve/serviceSelector.ts';
 import { compareText } from '../text/compare.ts';
 import { none } from '../text/emptyList.ts';
+import { baseName, directoryOf } from '../text/path.ts';
 
 /** One line above a resource or a kustomization: what it reaches, what reaches it, or what it deploys. */
 export interface Lens {
@@ -51,7 +52,7 @@ export function codeLenses(analysis: Analysis, path: string, source: LensSource 
   const isOfBundles = index.bundlesReading(path).length > 0;
   const lenses: Lens[] = [];
   for (const { facts } of fileOf(analysis, path)?.documents ?? []) {
-    const ofKustomization = source !== 'cluster' && lensOfKustomization(facts, index);
+    const ofKustomization = source !== 'cluster' && lensOfBundleIn(facts, index);
     if (ofKustomization) {
       lenses.push({ ...ofKustomization, document: facts, start: 0 });
     }
@@ -71,9 +72,19 @@ export function codeLenses(analysis: Analysis, path: string, source: LensSource 
 /** What is said about a resource or a kustomization, without its place. */
 type Sentence = Omit<Lens, 'document' | 'start' | 'resource'>;
 
-/** What a kustomization deploys; for one that is not built by itself, what builds it. */
-function lensOfKustomization({ kustomization }: DocumentFacts, index: IndexReader): Sentence | undefined {
-  if (!kustomization || !index.complete) {
+/** What a kustomization or a chart deploys; for a kustomization that is not built by itself, what builds it. */
+function lensOfBundleIn({ file, kustomization }: DocumentFacts, index: IndexReader): Sentence | undefined {
+  if (!index.complete) {
+    return undefined;
+  }
+  if (baseName(file) === 'Chart.yaml' && index.isInChart(file)) {
+    const chart = index
+      .bundlesReading(file)
+      .map((each) => index.bundle(each))
+      .find((each) => each?.chart === directoryOf(file));
+    return chart && lensOfBundle(chart, index);
+  }
+  if (!kustomization) {
     return undefined;
   }
   const bundle = index.bundle(kustomization.directory);
@@ -86,14 +97,21 @@ function lensOfKustomization({ kustomization }: DocumentFacts, index: IndexReade
       ? undefined
       : { mark: 'note', text: `part of ${enumerate(bundles.map(nameOfBundle))}`, targets: none };
   }
-  if (refusalsOf(bundle).length > 0) {
-    return { mark: 'failed', text: 'deploys nothing: kustomize refuses it', targets: none };
-  }
+  return refusalsOf(bundle).length > 0
+    ? { mark: 'failed', text: 'deploys nothing: kustomize refuses it', targets: none }
+    : lensOfBundle(bundle, index);
+}
+
+function lensOfBundle(bundle: BundleFacts, index: IndexReader): Sentence {
   const objects = bundle.resources.filter(({ refusals, madeBy }) => refusals === undefined && madeBy === undefined);
   const count = `${objects.length} ${objects.length === 1 ? 'object' : 'objects'}`;
   const definitions = hasDefinitions(bundle, index) ? 'CustomResourceDefinitions' : undefined;
   const deployed = [objects.length > 0 ? count : undefined, definitions].filter((part) => part !== undefined);
-  const reasons = [...new Set(bundle.unread.filter(({ defines }) => !defines).map(({ because }) => because))];
+  const reasons = [
+    ...new Set(
+      bundle.unread.filter(({ defines, isSwitchedOff }) => !defines && !isSwitchedOff).map(({ because }) => because),
+    ),
+  ];
   const more = reasons.length > 1 ? ` and ${reasons.length - 1} more` : '';
   const parts = [
     `deploys ${deployed.join(' and ') || 'nothing'}`,

@@ -94,8 +94,14 @@ export interface ChartError {
   readonly at: Origin;
   /** Without a full stop. */
   readonly reason: string;
-  /** The chart itself refuses these values, with `required`, with `fail` or by its schema. */
-  readonly isRefusal?: true;
+  /**
+   * - `chart`: Helm refuses it with any values, e.g. because Chart.yaml does not parse
+   * - `template`: a template does not parse
+   * - `execution`: a template does not run to its end with these values
+   * - `refusal`: the chart itself refuses these values, with `required`, with `fail` or by its schema
+   * - `output`: what a template prints with these values is no manifest
+   */
+  readonly sort: 'chart' | 'template' | 'execution' | 'refusal' | 'output';
 }
 
 /** The keys of a ConfigMap or a Secret, never their values. Source: k8s.io/api core/v1 ConfigMap, Secret. */

@@ -1,3 +1,4 @@
+import { chartBroken } from './chartBroken.ts';
 import { classMissing } from './classMissing.ts';
 import { configMapKeyMissing } from './configMapKeyMissing.ts';
 import { configMapMissing } from './configMapMissing.ts';
@@ -71,6 +72,7 @@ export const rules: readonly Rule[] = [
   duplicateKey,
   nodePortOutOfRange,
   nodePortConflict,
+  chartBroken,
   kustomizationBroken,
   endpointsNotReady,
   differsFromCluster,

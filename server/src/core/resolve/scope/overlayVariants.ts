@@ -18,7 +18,7 @@ export function problemsOnce(problems: readonly Problem[], index: IndexReader): 
     const [first] = group.sort(
       (a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity) || compareBundles(a, b),
     );
-    const words = first!.resource.refusals ? '' : namesOf(group, index);
+    const words = isOfKustomization(first!) ? '' : namesOf(group, index);
     return words === '' ? first! : { ...first!, message: `${first!.message} (${words})` };
   });
 }
@@ -32,9 +32,14 @@ export function unknownOnce(unknown: readonly Unknown[], index: IndexReader): re
   });
 }
 
-/** The reasons for which kustomize refuses a kustomization stay apart: several may have the same place. */
-function textOfProblem({ resource, message }: Problem): string {
-  return resource.refusals ? message : '';
+/** The reasons for which a kustomization or a chart is refused stay apart: several may have the same place. */
+function textOfProblem(problem: Problem): string {
+  return problem.resource.refusals ? problem.message : '';
+}
+
+/** Whether the subject is a kustomization itself. The message then names it. */
+function isOfKustomization({ resource }: Problem): boolean {
+  return resource.refusals !== undefined && resource.chartErrors === undefined;
 }
 
 /** The findings of bundles by code and place; every other finding by itself. */
