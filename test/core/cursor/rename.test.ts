@@ -389,6 +389,12 @@ metadata: {name: "<|>\${NAME:-web}"}
 spec: {ports: [{port: 80}]}
 `;
   assert.equal(renamed(service, 'shop'), 'a template fills in ${NAME:-web}');
+  const volume = `=== volume.yaml
+apiVersion: v1
+kind: PersistentVolume
+metadata: {name: <|>PV_NAME}
+`;
+  assert.equal(renamed(volume, 'shop'), 'a person or a script fills in PV_NAME');
 });
 
 test('a new name may make another candidate the closest match of what selects nothing anyway', () => {
