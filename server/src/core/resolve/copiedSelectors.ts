@@ -97,19 +97,7 @@ function lookForCopy(service: Resource, index: IndexReader, settings: Settings):
   if (!target || others.length === 0 || isGovernedBy(target, service)) {
     return undefined;
   }
-  const ofTarget = servicesSelecting(target, index, settings);
-  if (ofTarget.length < 2) {
-    return undefined;
-  }
-  const namespaces = namespacesOf(service, index, settings.closedWorld);
-  // If a Service selects several workloads, including the target, it does not count as the Service of any of
-  // them.
-  const left = placeOfService(service, index).workloads.filter(
-    (each) =>
-      servicesSelecting(each, index, settings).every((other) => ofTarget.includes(other)) &&
-      relationOf(namespaces, namespacesOf(each, index, settings.closedWorld)) !== 'different' &&
-      each !== target,
-  );
+  const { workloads } = placeOfService(service, index);
   const names = knownNames(index);
   const shared = target.podTemplate?.labels?.pairs ?? none;
   const claim = (of: Resource, to: Resource) => {
@@ -119,14 +107,29 @@ function lookForCopy(service: Resource, index: IndexReader, settings: Settings):
         : stableLabelsOf(to).filter((each) => !shared.some((other) => isSamePair(each, other)));
     return claimOf(of.name, to, labels, names);
   };
+  const claimed = claim(service, target);
+  const isOfOthers = lacksPorts(service, target);
+  // Which Services select a workload costs the most, so it is asked only of a workload that can be meant.
+  const meant = workloads.filter((each) => {
+    const own = each === target ? 0 : claim(service, each);
+    return each !== target && (own > claimed || (own === claimed && isOfOthers && hasPorts(service, each)));
+  });
+  const ofTarget = meant.length > 0 ? servicesSelecting(target, index, settings) : none;
+  if (ofTarget.length < 2) {
+    return undefined;
+  }
+  const namespaces = namespacesOf(service, index, settings.closedWorld);
+  // If a Service selects several workloads, including the target, it does not count as the Service of any of
+  // them.
+  const left = meant.filter(
+    (each) =>
+      relationOf(namespaces, namespacesOf(each, index, settings.closedWorld)) !== 'different' &&
+      servicesSelecting(each, index, settings).every((other) => ofTarget.includes(other)),
+  );
   // A Service that is named after the whole product leads to its front end: `shop` is not the Service of
   // `shop-worker`.
   const isOfWhole = (workload: Resource) => extendsName(workload.name, service.name, names);
-  const claimed = claim(service, target);
-  const isOfOthers = lacksPorts(service, target);
-  const byPorts = isOfOthers
-    ? onlyOne(left, (each) => hasPorts(service, each) && claim(service, each) >= claimed)
-    : undefined;
+  const byPorts = isOfOthers ? onlyOne(left, (each) => hasPorts(service, each)) : undefined;
   // If no name tells two Services apart, either of them may mean the workload.
   const rival = byPorts && others.find((each) => lacksPorts(each, target) && hasPorts(each, byPorts));
   if (byPorts && (claim(service, byPorts) > 0 || !rival)) {
