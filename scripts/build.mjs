@@ -121,12 +121,25 @@ async function build(dev) {
   const begin = performance.now();
   rmSync(path.join(root, 'dist'), { recursive: true, force: true });
   const results = await Promise.all(bundles(dev).map((options) => esbuild.build(options)));
+  for (const { metafile } of results.filter(isOfNode)) refuseWideText(Object.keys(metafile.outputs));
   const outputs = results.flatMap((result) => Object.entries(result.metafile.outputs));
   for (const [file, output] of outputs) {
     if (output.entryPoint) process.stdout.write(`${file.padEnd(24)} ${kilobytes(output.bytes)}\n`);
   }
   const total = outputs.reduce((sum, [file, output]) => sum + (file.endsWith('.map') ? 0 : output.bytes), 0);
   process.stdout.write(`${'dist'.padEnd(24)} ${kilobytes(total)} in ${Math.round(performance.now() - begin)} ms\n`);
+}
+
+function isOfNode({ metafile }) {
+  return 'dist/podwire.mjs' in metafile.outputs;
+}
+
+/** esbuild leaves the characters of regular expressions as they are, whatever `charset` is. */
+function refuseWideText(files) {
+  for (const file of files.filter((each) => each.endsWith('.mjs'))) {
+    const found = /[^\0-\x7f]/.exec(readFileSync(path.join(root, file), 'utf8'));
+    if (found) throw new Error(`${file} has the character ${found[0]}: write it as \\u…, also in a regular expression`);
+  }
 }
 
 async function watch() {
@@ -191,6 +204,9 @@ function bundles(dev) {
     {
       ...node,
       format: 'esm',
+      // One character beyond Latin-1 makes V8 keep a whole module in two bytes per character. A start then takes a
+      // twelfth more processor time.
+      charset: 'ascii',
       entryPoints: { server: 'server/src/main.ts', podwire: 'server/src/cli.ts' },
       outExtension: { '.js': '.mjs' },
       splitting: true,

@@ -66,5 +66,5 @@ function quoted(lines: readonly string[]): string {
  * meaning. Source: mermaid.js.org, Flowcharts, Entity codes to escape characters.
  */
 function escaped(text: string): string {
-  return text.replace(/[^\p{L}\p{N} .,:/()→·…=-]/gu, (character) => `#${character.codePointAt(0)};`);
+  return text.replace(/[^\p{L}\p{N} .,:/()\u2192\u00b7\u2026=-]/gu, (character) => `#${character.codePointAt(0)};`);
 }

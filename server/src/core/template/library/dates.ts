@@ -257,13 +257,13 @@ const units: Readonly<Record<string, bigint>> = {
 
 /** time.ParseDuration, in nanoseconds. Undefined if it is none. */
 export function parseDuration(text: string): bigint | undefined {
-  const match = /^([+-]?)((?:(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:ns|us|µs|μs|ms|s|m|h))+)$/.exec(text);
+  const match = /^([+-]?)((?:(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:ns|us|\u00b5s|\u03bcs|ms|s|m|h))+)$/.exec(text);
   if (match === null) {
     return /^[+-]?0$/.test(text) ? 0n : undefined;
   }
   let total = 0n;
   for (const [, whole = '', fraction = '', unit = ''] of match[2]!.matchAll(
-    /([0-9]*)\.?([0-9]*)(ns|us|µs|μs|ms|s|m|h)/g,
+    /([0-9]*)\.?([0-9]*)(ns|us|\u00b5s|\u03bcs|ms|s|m|h)/g,
   )) {
     const scale = units[unit]!;
     total += BigInt(whole || '0') * scale + (BigInt(fraction || '0') * scale) / 10n ** BigInt(fraction.length);
