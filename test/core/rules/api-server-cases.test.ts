@@ -16,9 +16,11 @@ const codes = [
   'label-not-a-string',
   'node-port-conflict',
   'node-port-out-of-range',
+  'pod-rejected',
   'role-binding-rejected',
   'selector-template-mismatch',
   'service-rejected',
+  'volume-missing',
 ];
 
 test('nothing is reported as refused that the API server accepts', () => {

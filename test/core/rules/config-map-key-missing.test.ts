@@ -52,6 +52,10 @@ testRule('config-map-key-missing', {
     )}---
 ${settings()}`,
     'a key that resembles none': `${drawn('border', 'which has the keys')}---\n${settings()}`,
+    'several keys that resemble none, once': `${drawn('border', 'uses keys "border", "width" of ConfigMap "settings"')}        - name: WIDTH
+          valueFrom: {configMapKeyRef: {name: settings, key: width}}
+---
+${settings('data: {config.env: a}\n')}`,
     'a key in a value': `${drawn('large', 'which has the keys')}---\n${settings()}`,
     'an item of a volume': `${volume(`      configMap:
         name: settings
@@ -137,6 +141,12 @@ metadata: {name: settings}
       'name: web\n  namespace: a',
     )}---\n${settings(undefined, '\n  namespace: b')}`,
     'one of two objects with the name': `${pod('color')}---\n${settings('data: {size: b}\n')}---\n${settings()}`,
+    'a key that another pod uses too': `${pod('border')}---\n${pod('border').replace('name: web', 'name: api')}---\n${settings()}`,
+    'an example of the object that is applied': `
+=== settings.example.yaml
+${settings()}
+=== web.yaml
+${pod('colr')}`,
     'a path that is no key': `${volume('      configMap: {name: settings}\n', '\n          subPath: a/b')}---\n${settings()}`,
     'a path of an item': `${volume(
       '      configMap: {name: settings, items: [{key: color, path: file}]}\n',

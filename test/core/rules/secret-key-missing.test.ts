@@ -42,6 +42,10 @@ testRule('secret-key-missing', {
   reports: {
     'a key of a Secret': `${reported('which has the keys "password", "user". Its pods do not start: CreateContainerConfigError. Closest match: "password".')}---
 ${object('v1', 'Secret', 'type: Opaque\nstringData:\n  user: a\ndata:\n  password: cGFzc3dvcmQ=')}`,
+    'a key that resembles none': `${pod(
+      'token\n#                      ^^^^^ information secret-key-missing: which has the keys "user", "name"',
+    )}---
+${object('v1', 'Secret', 'type: Opaque\nstringData:\n  user: a\n  name: b')}`,
     'a key of an ExternalSecret': `${reported('Closest match: "password".')}---\n${externalSecret(`  data:\n${remote}`)}`,
     'a key of the Secret that an ExternalSecret makes': `${reported('Closest match: "password".')}---
 ${externalSecret(`  target: {name: database}\n  data:\n${remote}`, 'other')}`,
@@ -84,6 +88,7 @@ ${object('v1', 'Secret', 'type: kubernetes.io/service-account-token\ndata: {extr
   'name: database',
   'name: database\n  annotations: {kubernetes.io/service-account.name: web}',
 )}`,
+    'a Secret that Conjur fills': `${pod('password')}---\n${object('v1', 'Secret', 'stringData: {conjur-map: a}')}`,
     'a Secret without data': `${pod('password')}---\n${object('v1', 'Secret', 'type: Opaque')}`,
     'another kind of the same name': `${pod('password')}---\n${object('example.com/v1', 'ExternalSecret', 'spec: {data: [{secretKey: a}]}')}`,
   },

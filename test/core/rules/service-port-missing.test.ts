@@ -178,7 +178,7 @@ patches:
 apiVersion: apps/v1
 kind: Deployment
 metadata: {name: web}
-spec: {template: {spec: {containers: [{name: proxy, ports: [{name: http, containerPort: 80}]}]}}}
+spec: {template: {spec: {containers: [{name: proxy, image: proxy, ports: [{name: http, containerPort: 80}]}]}}}
 === web.yaml
 ${service(named)}---
 ${deployment(unnamed)}`,

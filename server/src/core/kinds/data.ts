@@ -1,19 +1,25 @@
 import type { DataKey, DataKeys } from '../model/resource.ts';
 import { none, orNone } from '../text/emptyList.ts';
+import { baseName } from '../text/path.ts';
 import { deref, get, pairsOf } from '../yaml/access.ts';
 import type { Mapping, Node } from '../yaml/node.ts';
 import { dataFields } from './headerKinds.ts';
 import { labelsOf, pairAt, writtenKey } from './written.ts';
 
-/** The keys of a ConfigMap or a Secret; undefined for any other kind. */
-export function dataOf(root: Mapping, group: string, kind: string): DataKeys | undefined {
+/**
+ * The keys of a ConfigMap or a Secret; undefined for any other kind.
+ *
+ * @param file in which it is written.
+ */
+export function dataOf(root: Mapping, group: string, kind: string, file: string): DataKeys | undefined {
   const fields = group === '' ? dataFields.get(kind) : undefined;
   if (!fields) {
     return undefined;
   }
   const keys = fields.flatMap((field) => keysAt(get(root, field)));
   const open =
-    filledBy(root) ??
+    filledBy(root, keys) ??
+    (isExample(file) ? `${file} is an example of the object that is applied` : undefined) ??
     (fields.some((field) => isFilledIn(get(root, field))) || keys.some(({ type }) => type === 'placeholder')
       ? 'a template fills in its data'
       : keys.length === 0
@@ -52,7 +58,16 @@ const filling: readonly (readonly [key: RegExp, by: string])[] = [
   [/^kubed\.appscode\.com\/sync$|^clustersecret\.io\//, 'a controller that copies objects'],
 ];
 
-function filledBy(root: Mapping): string | undefined {
+/** E.g. `secret.example.yaml`, `sample-secrets.yaml`. The real object is mostly kept out of the repository. */
+function isExample(file: string): boolean {
+  return /(?:^|[._-])(?:example|sample|template|tmpl|dist|dummy)s?[._-]/i.test(baseName(file));
+}
+
+function filledBy(root: Mapping, keys: readonly DataKey[]): string | undefined {
+  // Source: docs.cyberark.com, Conjur Secrets Provider for Kubernetes: this key lists those that it adds.
+  if (keys.some(({ value }) => value === 'conjur-map')) {
+    return 'the Secrets Provider of Conjur fills it (conjur-map)';
+  }
   for (const field of ['annotations', 'labels']) {
     for (const { key } of labelsOf(pairAt(root, ['metadata', field]))?.pairs ?? none) {
       const by = filling.find(([pattern]) => pattern.test(key.value))?.[1];

@@ -13,7 +13,6 @@ import { dataFields, isHeaderKind } from './headerKinds.ts';
 import { brokenKustomization, isKustomizationFile, isKustomizationPart, kustomizationOf } from './kustomization.ts';
 import { groupOf, kindOf } from './list.ts';
 import { mayMakePods } from './operated.ts';
-import { hasValuesKey } from './releases.ts';
 import { resourcesOf } from './resource.ts';
 import { withoutHeaderData, withoutSecretData } from './secretData.ts';
 import { isBrokenByPlaceholder } from './written.ts';
@@ -189,10 +188,7 @@ const localConfig = 'config.kubernetes.io/local-config';
  */
 function headerOf(written: string, scanned: ScannedDocument): { text: string; tree: Tree } | undefined {
   const tree = isHeaderKind(scanned) ? readHeader(written, fieldsOf(scanned)) : undefined;
-  if (!tree?.root || (scanned.kind === 'ConfigMap' && hasValuesKey(written))) {
-    return undefined;
-  }
-  if (written.includes(localConfig) && get(tree.root, 'metadata', 'annotations', localConfig)) {
+  if (!tree?.root || (written.includes(localConfig) && get(tree.root, 'metadata', 'annotations', localConfig))) {
     return undefined;
   }
   // A comment after the last value may silence a rule there. The last value of a ConfigMap may be long.
@@ -269,8 +265,7 @@ function reduce(facts: Writable<DocumentFacts>, root: Node | undefined, workload
   facts.resources = resourcesOf(root, facts, workloads);
   const installs = facts.resources.find((resource) => resource.installs)?.installs;
   if (installs) {
-    const isOfWorkspace = facts.resources.some(({ releases }) => releases !== undefined);
-    facts.unread = { because: installs, text: facts.text, ...(isOfWorkspace && { installsHere: true }) };
+    facts.unread = { because: installs, text: facts.text };
   }
 }
 

@@ -103,7 +103,7 @@ function fieldOfTemplate(template: FieldPath, path: ObjectPath): Field | undefin
     if (isRequestedPort(inContainer)) {
       return { type: 'probe port', list, container };
     }
-    if (mountFields.some(([mounts]) => isAt([mounts, '*', 'name'], inContainer))) {
+    if (mountFields.some((mounts) => isAt([mounts, '*', 'name'], inContainer))) {
       return { type: 'volume' };
     }
     if (isAt(['volumeMounts', '*', 'subPath'], inContainer)) {

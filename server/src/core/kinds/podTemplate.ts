@@ -82,11 +82,16 @@ function containersOf(list: Node | undefined, init: boolean): Container[] {
   }
   return node.items.map((item) => {
     const ports = deref(get(item, 'ports'));
+    const name = textAt(item, 'name');
+    const image = textAt(item, 'image')?.value;
     const container: Container = {
       start: item.start,
       end: item.end,
-      name: textAt(item, 'name')?.value ?? '',
-      ...optional('image', imageName(textAt(item, 'image')?.value)),
+      name: name?.value ?? '',
+      ...optional('nameField', name),
+      ...optional('image', imageName(image)),
+      ...optional('withoutImage', image ? undefined : (true as const)),
+      ...optional('rejectedNames', rejectedNamesOf(item)),
       init,
       restartsAlways: textAt(item, 'restartPolicy')?.value === 'Always',
       ports: ports?.type === 'sequence' ? ports.items.map(containerPortOf) : none,
@@ -97,6 +102,23 @@ function containersOf(list: Node | undefined, init: boolean): Container[] {
     };
     return stated(container, item);
   });
+}
+
+/**
+ * The names of variables, and the prefixes of those of a ConfigMap or a Secret, that the API server rejects; undefined
+ * if there are none. Source: k8s.io/apimachinery/pkg/util/validation IsRelaxedEnvVarName.
+ */
+function rejectedNamesOf(container: Node): readonly Written[] | undefined {
+  const fields: readonly (readonly [list: string, field: string])[] = [
+    ['env', 'name'],
+    ['envFrom', 'prefix'],
+  ];
+  const names = fields.flatMap(([list, field]): readonly Written[] => {
+    const items = deref(get(container, list));
+    return items?.type === 'sequence' ? items.items.flatMap((item) => textAt(item, field) ?? none) : none;
+  });
+  const rejected = names.filter(({ value, type }) => type === 'string' && !/^[ -<>-~]*$/.test(value));
+  return rejected.length > 0 ? rejected : undefined;
 }
 
 /** `web` for `ghcr.io/shop/web:v1`. Source: distribution/reference, the grammar of image names. */
@@ -112,6 +134,8 @@ function containerPortOf(item: Node): ContainerPort {
     protocol: protocolOf(item),
     ...optional('name', name),
     ...optional('containerPort', textAt(item, 'containerPort')),
+    ...optional('hostPort', textAt(item, 'hostPort')),
+    ...optional('hostIP', textAt(item, 'hostIP')?.value || undefined),
   };
   return stated(port, item);
 }

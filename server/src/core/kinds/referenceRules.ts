@@ -1,5 +1,4 @@
 import type { ReferencedKey, ReferencedPort, ReferenceRole } from '../model/reference.ts';
-import { otherReferences as others } from './otherReferences.ts';
 
 /** Keys from an object to a field. `*` matches each item of a list. */
 export type FieldPath = readonly string[];
@@ -208,15 +207,12 @@ const calledService = (...at: readonly string[]): ReferenceRule => ({
   defaultPort: 443,
 });
 
-/** The references of the objects of a kind, by its API groups. */
-export interface ReferencesOfKind {
+/** Kinds whose objects name other objects, by API groups and kind. */
+export const referencesOfKinds: readonly {
   readonly groups: readonly string[];
   readonly kind: string;
   readonly references: readonly ReferenceRule[];
-}
-
-/** Kinds whose objects name other objects. */
-export const referencesOfKinds: readonly ReferencesOfKind[] = [
+}[] = [
   { groups: ['networking.k8s.io', 'extensions'], kind: 'Ingress', references: [...ingressBackends, ...ingressObjects] },
   ...['HTTPRoute', 'GRPCRoute', 'TCPRoute', 'TLSRoute', 'UDPRoute'].map((kind) => ({
     groups: [gatewayGroup],
@@ -255,7 +251,7 @@ export const referencesOfKinds: readonly ReferencesOfKind[] = [
       },
     ],
   },
-  { groups: ['autoscaling'], kind: 'HorizontalPodAutoscaler', references: [scaleTarget, others.ofAutoscalers] },
+  { groups: ['autoscaling'], kind: 'HorizontalPodAutoscaler', references: [scaleTarget] },
   {
     groups: ['keda.sh'],
     kind: 'ScaledObject',
@@ -266,7 +262,6 @@ export const referencesOfKinds: readonly ReferencesOfKind[] = [
         group: { field: ['apiVersion'], as: 'apiVersion', default: 'apps/v1' },
         kind: { field: ['kind'], default: 'Deployment' },
       },
-      others.ofScaledObjects,
     ],
   },
   {
@@ -278,20 +273,17 @@ export const referencesOfKinds: readonly ReferencesOfKind[] = [
       classAt('storage.k8s.io', 'StorageClass', 'spec', 'volumeClaimTemplates', '*', 'spec', 'storageClassName'),
     ],
   },
-  { groups: ['argoproj.io'], kind: 'Rollout', references: [...rolloutServices, ...others.ofRollouts] },
+  { groups: ['argoproj.io'], kind: 'Rollout', references: rolloutServices },
   {
     groups: [''],
     kind: 'PersistentVolumeClaim',
-    references: [classAt('storage.k8s.io', 'StorageClass', 'spec', 'storageClassName'), ...others.ofClaims],
+    references: [classAt('storage.k8s.io', 'StorageClass', 'spec', 'storageClassName')],
   },
   {
     groups: [''],
     kind: 'ServiceAccount',
     // Source: k8s.io/api core/v1 ServiceAccount.
-    references: [
-      { role: 'secret', group: '', kind: 'Secret', at: ['imagePullSecrets', '*'], name: ['name'] },
-      others.ofAccounts,
-    ],
+    references: [{ role: 'secret', group: '', kind: 'Secret', at: ['imagePullSecrets', '*'], name: ['name'] }],
   },
   ...['RoleBinding', 'ClusterRoleBinding'].map((kind) => ({ groups: [rbac], kind, references: bindingReferences })),
   ...['ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration'].map((kind) => ({
@@ -300,7 +292,6 @@ export const referencesOfKinds: readonly ReferencesOfKind[] = [
     references: [calledService('webhooks', '*', 'clientConfig', 'service')],
   })),
   { groups: ['apiregistration.k8s.io'], kind: 'APIService', references: [calledService('spec', 'service')] },
-  ...others.ofOtherKinds,
 ];
 
 const configMap = { role: 'config map', group: '', kind: 'ConfigMap', name: ['name'], optional: ['optional'] } as const;
@@ -345,5 +336,4 @@ export const referencesOfPods: readonly ReferenceRule[] = [
     at: ['volumes', '*', 'persistentVolumeClaim'],
     name: ['claimName'],
   },
-  ...others.ofPods,
 ];

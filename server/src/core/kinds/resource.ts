@@ -20,7 +20,6 @@ import { mayMakePods } from './operated.ts';
 import { operatedOf } from './operatedLabels.ts';
 import { podTemplateOf } from './podTemplate.ts';
 import { referencesOf, selectorsOf } from './references.ts';
-import { releasesOf, valuesTextsOf } from './releases.ts';
 import { serviceOf } from './service.ts';
 import { labelSelectorOf, labelsOf, pairAt, textAt, writtenOf } from './written.ts';
 
@@ -185,7 +184,7 @@ function resourceOf(root: Mapping, collecting: Collecting, apiVersion: string, k
   set('workloadSelector', workloadSelector);
   set('service', service);
   set('operated', mayMakePods(group, kind) && !known?.installs ? operatedOf(root) : undefined);
-  const data = dataOf(root, group, kind);
+  const data = dataOf(root, group, kind, document.file);
   set('data', data && collecting.open !== undefined ? { ...data, open: collecting.open } : data);
   set('grant', grantOf(root, group, kind));
   set('listeners', listenersOf(root, group, kind));
@@ -196,9 +195,6 @@ function resourceOf(root: Mapping, collecting: Collecting, apiVersion: string, k
   set('workloadRef', known?.workloadRef && workloadRefOf(root, known.workloadRef));
   set('apexService', known?.apexService && textAt(root, ...known.apexService));
   set('deploys', deploys);
-  const releases = releasesOf(root, group, kind);
-  set('valuesTexts', group === '' && kind === 'ConfigMap' ? valuesTextsOf(root) : undefined);
-  set('releases', releases.length > 0 ? releases : undefined);
   set(
     'installs',
     known?.installs ?? (deploys?.chart ? 'an Argo CD Application installs a chart, which is not read' : undefined),

@@ -9,18 +9,17 @@ import { textAt } from './written.ts';
 /** The lists of containers of a pod. Source: k8s.io/api core/v1 PodSpec. */
 export const containerLists = ['containers', 'initContainers'] as const;
 
-/** The fields of a container that name volumes, and the field with the path inside the container. */
-export const mountFields: readonly (readonly [list: string, path: string])[] = [
-  ['volumeMounts', 'mountPath'],
-  ['volumeDevices', 'devicePath'],
-];
+/** The fields of a container that name volumes. */
+export const mountFields: readonly string[] = ['volumeMounts', 'volumeDevices'];
 
 /** The volumes of a pod, and those that a StatefulSet makes for each of its pods. */
 export function volumesOf(spec: Node | undefined, root: Node, isStatefulSet: boolean): readonly Volume[] {
   const claims = isStatefulSet ? itemsAt(get(root, 'spec', 'volumeClaimTemplates')) : none;
   return orNone([
     ...itemsAt(spec && get(spec, 'volumes')).flatMap((item) => volumeOf(item, textAt(item, 'name'))),
-    ...claims.flatMap((item) => volumeOf(item, textAt(item, 'metadata', 'name'))),
+    ...claims.flatMap((item) =>
+      volumeOf(item, textAt(item, 'metadata', 'name')).map((volume) => ({ ...volume, isClaim: true as const })),
+    ),
   ]);
 }
 
@@ -36,16 +35,17 @@ function volumeOf(item: Node, name: Written | undefined): readonly Volume[] {
 /** The mounts of a container, in the order of the text. */
 export function mountsOf(container: Node): readonly VolumeMount[] {
   return orNone(
-    mountFields.flatMap(([list, path]) =>
+    mountFields.flatMap((list) =>
       itemsAt(get(container, list)).flatMap((item): readonly VolumeMount[] => {
         const name = textAt(item, 'name');
         const subPath = textAt(item, 'subPath');
+        const isStated = subPath !== undefined && subPath.value !== '';
         return name && name.value !== ''
           ? [
               {
                 name,
-                ...optional('subPath', subPath?.value ? subPath : undefined),
-                ...optional('at', textAt(item, path)?.value),
+                ...optional('subPath', isStated ? subPath : undefined),
+                ...optional('at', textAt(item, 'mountPath')),
               },
             ]
           : none;

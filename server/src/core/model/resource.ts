@@ -1,13 +1,23 @@
 import type { Range } from '../text/range.ts';
-import type { Node } from '../yaml/node.ts';
 import type { BindingFacts } from './binding.ts';
 import type { DocumentFacts } from './document.ts';
 import type { IngressFacts, Listener } from './gateway.ts';
 import type { KustomizationProblem } from './kustomization.ts';
 import type { Origin, Stated } from './origin.ts';
+import type { PodTemplate } from './podTemplate.ts';
 import type { Reference, SelectorReference } from './reference.ts';
-import type { InstalledBy, StatedRelease } from './release.ts';
 import type { LabelPair, LabelSelector, Labels, Requirement, Written } from './written.ts';
+
+export type {
+  AddedLabel,
+  Container,
+  ContainerPort,
+  ContainerProbe,
+  PodTemplate,
+  RequestedPort,
+  Volume,
+  VolumeMount,
+} from './podTemplate.ts';
 
 /**
  * One Kubernetes object, reduced to the facts that wiring needs. Ranges refer to `document` unless a fact names
@@ -16,9 +26,9 @@ import type { LabelPair, LabelSelector, Labels, Requirement, Written } from './w
 export interface Resource extends Range {
   readonly document: DocumentFacts;
   /**
-   * Set for an object that a kustomization or a chart renders: the name of the bundle, e.g. the directory of the
-   * kustomization, relative to the workspace folder. Objects with the same bundle are deployed together, in whatever
-   * files their documents are. What a chart makes for a HelmRelease of a kustomization has the bundle of the HelmRelease.
+   * Set for an object that a kustomization renders: the directory of the kustomization, relative to the
+   * workspace folder. Objects with the same bundle are deployed together, in whatever files their documents
+   * are.
    */
   readonly bundle?: string;
   /** As in the text, e.g. `apps/v1`. */
@@ -51,12 +61,6 @@ export interface Resource extends Range {
   readonly apexService?: Written;
   /** Set if the object makes a tool deploy a directory of the workspace. */
   readonly deploys?: Deploys;
-  /** The charts of the repository that it installs. */
-  readonly releases?: readonly StatedRelease[];
-  /** Set for what a chart makes for a HelmRelease or an Application, and for the chart itself. */
-  readonly release?: InstalledBy;
-  /** Set for a ConfigMap with values for charts: the texts under the keys that hold them, e.g. `values.yaml`. */
-  readonly valuesTexts?: ReadonlyMap<string, Node>;
   /** Set if it represents objects that are created elsewhere. Continues the sentence "unknown, because …". */
   readonly installs?: string;
   /** Set for a ReferenceGrant: which kinds may name which objects of its namespace. */
@@ -198,96 +202,6 @@ export interface LabelMap {
   readonly labels: Labels;
   /** E.g. `spec.template.metadata.labels`. */
   readonly path: string;
-}
-
-/** A pod that a workload will create. Source: k8s.io/api core/v1 PodTemplateSpec. */
-export interface PodTemplate extends Stated {
-  readonly labels: Labels | undefined;
-  /** Labels directly below the template instead of in its `metadata`. A pod template has no such field. */
-  readonly strayLabels?: Labels;
-  /** E.g. `spec.template`. Empty for a Pod. */
-  readonly path: string;
-  readonly containers: readonly Container[];
-  /** Its volumes, and the claims that a StatefulSet makes for each pod. */
-  readonly volumes: readonly Volume[];
-  /** Set for pods that do not restart after they succeed. They serve traffic for a short time only. */
-  readonly ends?: true;
-  /** How many pods the text asks for. Absent if it states no number; an autoscaler may decide another one. */
-  readonly replicas?: number;
-  /** Labels that controllers or admission add to the pods at run time. */
-  readonly added: readonly AddedLabel[];
-}
-
-/** A volume of a pod. Source: k8s.io/api core/v1 Volume; apps/v1 StatefulSetSpec.volumeClaimTemplates. */
-export interface Volume {
-  readonly name: Written;
-  /** The paths of its files, if the volume lists the keys of its ConfigMap or Secret. */
-  readonly files?: readonly Written[];
-}
-
-/** A volume in a container. Source: k8s.io/api core/v1 VolumeMount, VolumeDevice. */
-export interface VolumeMount {
-  /** The name of the volume. */
-  readonly name: Written;
-  /** The path in the volume. Absent for the whole volume. */
-  readonly subPath?: Written;
-  /** The path in the container, e.g. `/etc/app`. */
-  readonly at?: string;
-}
-
-/** A port of a container to which the kubelet sends requests. Source: k8s.io/api core/v1 Probe, LifecycleHandler. */
-export interface RequestedPort {
-  readonly by: 'readinessProbe' | 'livenessProbe' | 'startupProbe' | 'postStart' | 'preStop';
-  /** A number, or the name of a port of the same container. */
-  readonly port: Written;
-}
-
-/** A label that the pods have although no manifest states it. */
-export interface AddedLabel {
-  readonly key: string;
-  /** If absent, the label has any value. */
-  readonly exactly?: string;
-  /**
-   * The value begins with this prefix. With `ordinalFrom`, a number follows that is at least `ordinalFrom`, and
-   * nothing after it.
-   */
-  readonly prefix?: string;
-  readonly ordinalFrom?: number;
-}
-
-export interface Container extends Stated {
-  readonly name: string;
-  /** The last part of the image name, without tag and digest, e.g. `web`. */
-  readonly image?: string;
-  /** It is listed in `initContainers`. Only an init container that always restarts can provide a named port. */
-  readonly init: boolean;
-  readonly restartsAlways: boolean;
-  readonly ports: readonly ContainerPort[];
-  readonly mounts: readonly VolumeMount[];
-  /** The ports to which the kubelet sends requests, for probes and for the hooks of the lifecycle. */
-  readonly requested: readonly RequestedPort[];
-  readonly readinessProbe?: ContainerProbe;
-  readonly livenessProbe?: ContainerProbe;
-}
-
-/**
- * The network request of a kubelet probe. A probe of the type `exec` and a probe with a placeholder are left
- * out. Source: k8s.io/api core/v1 ProbeHandler.
- */
-export interface ContainerProbe {
-  readonly type: 'httpGet' | 'tcpSocket' | 'grpc';
-  /** A number, or the name of a port of the same container. */
-  readonly port: string;
-  readonly path?: string;
-  readonly scheme?: string;
-  readonly headers?: readonly { readonly name: string; readonly value: string }[];
-}
-
-export interface ContainerPort extends Stated {
-  readonly name?: Written;
-  readonly containerPort?: Written;
-  /** `TCP` if the text states no protocol. */
-  readonly protocol: string;
 }
 
 /** Source: k8s.io/api core/v1 ServiceSpec. */

@@ -27,8 +27,10 @@ export interface MissingKey {
 export interface KeyCandidate {
   readonly key: DataKey;
   readonly resource: Resource;
-  /** Whether hardly any other key can be meant. */
-  readonly isClear: boolean;
+  /** Whether it is spelt almost like the missing key, so that hardly any other can be meant. */
+  readonly isAlike: boolean;
+  /** Whether it is more likely than the others, for one missing key. */
+  readonly isLikeliest: boolean;
 }
 
 /**
@@ -64,7 +66,11 @@ export function resolveKey(
     return { type: 'missing', objects, candidates, lost };
   }
   const search = searchOf(referrer, index, settings);
+  const isAlone = candidates[0]?.isAlike || !isAgreed(referrer, reference, key, objects, index);
   const because =
+    (isAlone
+      ? undefined
+      : `other objects use key "${key.written.value}" too, so the applied object may be another one`) ??
     objects.map(({ data }) => data?.open).find((open) => open !== undefined) ??
     ('because' in search || objects.some((each) => isInScopeOf(search, each))
       ? undefined
@@ -118,12 +124,42 @@ function candidatesFor(
         compareText(a.key.value, b.key.value),
     );
   const [best, second] = ranked;
-  const isClear = best !== undefined && best.points >= weights.unused && best.points > (second?.points ?? 0);
-  return ranked.map((each, position) => ({
-    key: each.key,
-    resource: each.resource,
-    isClear: isClear && position === 0,
-  }));
+  const isLikeliest = best !== undefined && best.points >= weights.unused && best.points > (second?.points ?? 0);
+  return ranked.map(({ key, resource }, position) => {
+    const likeness = position === 0 ? likenessOf(key.value, written.value) : 'none';
+    return {
+      key,
+      resource,
+      isAlike: isLikeliest && (likeness === 'spelling' || likeness === 'typo'),
+      isLikeliest: isLikeliest && position === 0,
+    };
+  });
+}
+
+/**
+ * Whether an object of another document uses the same key, which makes a mistake in the key unlikely: people also make
+ * ConfigMaps with `kubectl create`, from files that are no manifests.
+ */
+function isAgreed(
+  referrer: Resource,
+  { group, kind, name }: Reference,
+  { written }: ReferencedKey,
+  objects: readonly Resource[],
+  index: IndexReader,
+): boolean {
+  return index
+    .list(referrersTo(group, kind, name.value))
+    .some(
+      ({ document, start, bundle, references }) =>
+        !(document === referrer.document && start === referrer.start) &&
+        objects.some((each) => each.bundle === bundle) &&
+        references.some(
+          (each) =>
+            each.kind === kind &&
+            each.name.value === name.value &&
+            each.keys?.some((key) => key.written.value === written.value),
+        ),
+    );
 }
 
 /** A spelling mistake outweighs everything else, and a key that no pod names yet outweighs a vague likeness. */

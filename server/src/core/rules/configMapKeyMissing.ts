@@ -8,11 +8,11 @@ export const configMapKeyMissing: Rule = {
   of: ['references'],
   documentation: {
     title: 'A pod uses a key that its ConfigMap does not have.',
-    what: 'The ConfigMap that a pod template names exists, but it has no such key. Podwire looks at `configMapKeyRef`, at the `items` of volumes and of projected volumes, and at the `subPath` of a mount, which is the name of a file and so a key. With `closedWorld` it is an *error*, else a *warning*.',
+    what: 'The ConfigMap that a pod template names exists, but it has no such key. Podwire looks at `configMapKeyRef`, at the `items` of volumes and of projected volumes, and at the `subPath` of a mount, which is the name of a file and so a key. With `closedWorld` it is an *error*, else a *warning*. Several keys of one object that resemble none of its keys are one report.',
     why: 'A variable without its key keeps the container from starting (`CreateContainerConfigError`), and an item without its key keeps the pod from starting (`FailedMount`). For a `subPath` without a file, the kubelet creates an empty directory.',
     fix: 'Use a key that the ConfigMap has, or add the key to it.',
     silent:
-      'References that are `optional` are not judged. A ConfigMap without any key is filled by something else, and so is one that a controller fills because of its annotations. If a generator reads a file that is not in the workspace, its keys are unknown.',
+      'References that are `optional` are not judged. A ConfigMap without any key is filled by something else, and so is one that a controller fills because of its annotations. If a generator reads a file of variables that is not in the workspace, its keys are unknown. If an object of another document uses the same key, the applied object may be another one. A file called `example`, `sample` or `template` is not what is applied.',
     example: {
       bad: `apiVersion: v1
 kind: Pod

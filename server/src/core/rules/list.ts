@@ -16,6 +16,8 @@ import { monitorSelectsNothing } from './monitorSelectsNothing.ts';
 import { networkPolicySelectsNothing } from './networkPolicySelectsNothing.ts';
 import { nodePortConflict } from './nodePortConflict.ts';
 import { nodePortOutOfRange } from './nodePortOutOfRange.ts';
+import { podRejected } from './podRejected.ts';
+import { probePortMissing } from './probePortMissing.ts';
 import { roleBindingRejected } from './roleBindingRejected.ts';
 import { roleMissing } from './roleMissing.ts';
 import { rolloutServiceMissing } from './rolloutServiceMissing.ts';
@@ -34,6 +36,7 @@ import { serviceRejected } from './serviceRejected.ts';
 import { serviceSelectsNothing } from './serviceSelectsNothing.ts';
 import { serviceSelectsStrangers } from './serviceSelectsStrangers.ts';
 import { volumeClaimMissing } from './volumeClaimMissing.ts';
+import { volumeMissing } from './volumeMissing.ts';
 import { webhookPortMissing } from './webhookPortMissing.ts';
 import { webhookServiceMissing } from './webhookServiceMissing.ts';
 
@@ -61,6 +64,8 @@ export const rules: readonly Rule[] = [
   secretKeyMissing,
   serviceAccountMissing,
   volumeClaimMissing,
+  volumeMissing,
+  probePortMissing,
   roleMissing,
   classMissing,
   webhookServiceMissing,
@@ -68,6 +73,7 @@ export const rules: readonly Rule[] = [
   labelNotAString,
   serviceRejected,
   ingressRejected,
+  podRejected,
   roleBindingRejected,
   duplicateKey,
   nodePortOutOfRange,

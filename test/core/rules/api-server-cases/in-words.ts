@@ -1,5 +1,6 @@
 import { ingresses } from './ingresses.ts';
 import { labels } from './labels.ts';
+import { pods } from './pods.ts';
 import { roleBindings } from './role-bindings.ts';
 import { serviceFields } from './service-fields.ts';
 import { servicePorts } from './service-ports.ts';
@@ -21,4 +22,5 @@ export const casesInWords: readonly CaseInWords[] = [
   ...workloads,
   ...ingresses,
   ...roleBindings,
+  ...pods,
 ];

@@ -85,16 +85,6 @@ export const workloads: readonly CaseInWords[] = [
     reports: [mismatch],
   },
   {
-    name: 'a Job as it was exported from a cluster',
-    manifest: job(
-      jobSelecting('matchLabels: {controller-uid: 95052288-f609-11e8-aa53-42010a80021b}').replace(
-        'labels: {app: web}',
-        'labels: {app: web, controller-uid: 95052288-f609-11e8-aa53-42010a80021b, job-name: fail}',
-      ),
-    ),
-    reports: [mismatch],
-  },
-  {
     name: 'a Job with a requirement of its own',
     manifest: job(jobSelecting('matchExpressions: [{key: app, operator: Exists}]')),
     reports: [mismatch],
@@ -198,7 +188,7 @@ export const workloads: readonly CaseInWords[] = [
     manifest: pod(
       '- name: web\n  image: nginx\n  ports:\n    - {containerPort: 80, name: a}\n    - {containerPort: 81, name: a}',
     ),
-    reports: [],
+    reports: ['pod-rejected'],
   },
   {
     name: 'one container port name in two containers',

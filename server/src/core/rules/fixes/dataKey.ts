@@ -7,7 +7,7 @@ import { fixOf, openDocument, scalarAt } from './tree.ts';
 
 /** *Use key* with a key that the object has, the closest match first. */
 export function* dataKeyFixes(problem: Problem): Generator<Fix | undefined> {
-  const { key, candidates, lost } = problem.data as MissingKeyData;
+  const { key, candidates, lost, isClear } = problem.data as MissingKeyData;
   if (lost) {
     // Which of its keys to follow is not known. They are proposed below.
     yield* lostValueFixes(problem.resource, key.written, lost, () => undefined);
@@ -16,8 +16,8 @@ export function* dataKeyFixes(problem: Problem): Generator<Fix | undefined> {
   const { document, range } = originOf(problem.resource, key.written);
   const text = openDocument(document);
   const scalar = text && scalarAt(text, range);
-  for (const { key: other, isClear } of candidates.slice(0, mostCandidates)) {
-    const words = { title: `Use key ${other.value}`, preferred: !isForAuthor && isClear };
+  for (const [position, { key: other }] of candidates.slice(0, mostCandidates).entries()) {
+    const words = { title: `Use key ${other.value}`, preferred: !isForAuthor && isClear && position === 0 };
     yield scalar && fixOf(words, document, setScalar(text, scalar, other.value));
   }
 }

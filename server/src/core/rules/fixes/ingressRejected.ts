@@ -36,9 +36,7 @@ export function* ingressRejectedFixes(problem: Problem): Generator<Fix | undefin
       const paths = resource
         .ingress!.untypedPaths.filter(isHere)
         .flatMap((path) => pairWithKey(text, path)?.mapping ?? []);
-      // The type Prefix needs a path.
-      const isWhole = paths.every((path) => path.pairs.some(({ key }) => key.text === 'path'));
-      for (const type of isWhole ? ['Prefix', 'ImplementationSpecific'] : ['ImplementationSpecific']) {
+      for (const type of ['Prefix', 'ImplementationSpecific']) {
         const edits = paths.map((path) =>
           insertPair(
             text,
@@ -48,7 +46,7 @@ export function* ingressRejectedFixes(problem: Problem): Generator<Fix | undefin
             path.pairs.findLast(({ key }) => key.text === 'path'),
           ),
         );
-        yield fix({ title: `Add pathType: ${type}`, preferred: type === 'Prefix' || !isWhole }, edits);
+        yield fix({ title: `Add pathType: ${type}`, preferred: type === 'Prefix' }, edits);
       }
       return;
     }

@@ -1,32 +1,53 @@
 import { originOf } from '../../model/origin.ts';
+import type { Severity } from '../../model/problem.ts';
 import type { Reference, ReferencedKey, ReferenceRole } from '../../model/reference.ts';
-import type { DataKey, Resource } from '../../model/resource.ts';
+import type { Resource } from '../../model/resource.ts';
 import { type MissingKey, resolveKey } from '../../resolve/dataKey.ts';
 import { describeResource } from '../../resolve/describe.ts';
 import { namespacesOf } from '../../resolve/scope/namespaces.ts';
 import { none } from '../../text/emptyList.ts';
+import { addToList } from '../../text/maps.ts';
 import type { Finding, RuleContext } from '../rule.ts';
 import { describeTargets } from './lostWords.ts';
 
 /** The input of the fixes of such a rule. */
 export interface MissingKeyData extends MissingKey {
   readonly key: ReferencedKey;
+  /** Whether the first candidate is the one that is meant. */
+  readonly isClear: boolean;
 }
 
-/** Every key that a pod requires of an existing ConfigMap or Secret and that the object does not have. */
+/**
+ * Every key that a pod requires of an existing ConfigMap or Secret and that the object does not have. If several keys of
+ * one object resemble none of its keys, the object itself is another one than the author thinks: that is one finding.
+ */
 export function* judgeKeys(resource: Resource, role: ReferenceRole, context: RuleContext): Generator<Finding> {
+  const strange = new Map<string, MissingReference[]>();
   for (const reference of resource.references) {
     const isJudged = reference.role === role && !reference.optional;
     for (const [position, key] of (isJudged ? (reference.keys ?? none) : none).entries()) {
-      const found = resolveKey(resource, reference, position, context);
-      const at = originOf(resource, key.written);
-      if (found?.type === 'unknown') {
-        yield { at, because: found.because };
-      } else if (found && !isOfCluster(resource, context)) {
-        yield findingOf(resource, reference, key, found, context);
+      const missing = resolveKey(resource, reference, position, context);
+      if (missing?.type === 'unknown') {
+        yield { at: originOf(resource, key.written), because: missing.because };
+      } else if (missing && !isOfCluster(resource, context)) {
+        const found = { reference, key, missing };
+        if (missing.lost || missing.candidates[0]?.isAlike) {
+          yield findingOf(resource, [found], context);
+        } else {
+          addToList(strange, reference.name.value, found);
+        }
       }
     }
   }
+  for (const found of strange.values()) {
+    yield findingOf(resource, found, context);
+  }
+}
+
+interface MissingReference {
+  readonly reference: Reference;
+  readonly key: ReferencedKey;
+  readonly missing: MissingKey;
 }
 
 /** Whether the cluster itself fills the objects of the namespace, whatever files state. */
@@ -34,38 +55,48 @@ function isOfCluster(resource: Resource, { index, settings }: RuleContext): bool
   return namespacesOf(resource, index, settings.closedWorld).includes('kube-system');
 }
 
-function findingOf(
-  resource: Resource,
-  { kind, name }: Reference,
-  key: ReferencedKey,
-  missing: MissingKey,
-  { settings }: RuleContext,
-): Finding {
+function findingOf(resource: Resource, all: readonly MissingReference[], { settings }: RuleContext): Finding {
+  const { reference, key, missing } = all[0]!;
+  const { kind, name } = reference;
   const { objects, candidates, lost } = missing;
   const [object] = objects;
   const [nearest] = candidates;
-  const { value } = key.written;
+  const keys = new Set(all.map((each) => each.key.written.value));
+  const isClear = nearest !== undefined && (nearest.isAlike || (nearest.isLikeliest && keys.size === 1));
   const subject = describeResource(resource);
-  const has = describeKeys(object!.data?.keys ?? none);
+  const has = describeKeys(object!.data?.keys.map(({ value }) => value) ?? none);
   const what = lost
-    ? `${subject} no longer finds key "${value}" in ${describeTargets(lost.lost.targets)} (it did in ${lost.lost.since}): ${whyLost(value, lost.before, has)}.`
-    : `${subject} uses key "${value}" of ${kind} "${name.value}", which has ${has}.`;
-  const sentences = [
-    what,
-    consequences[key.as],
-    nearest?.isClear ? `Closest match: "${nearest.key.value}".` : undefined,
-  ];
+    ? `${subject} no longer finds key "${key.written.value}" in ${describeTargets(lost.lost.targets)} (it did in ${lost.lost.since}): ${whyLost(key.written.value, lost.before, has)}.`
+    : `${subject} uses ${describeKeys([...keys]).replace(/^the /, '')} of ${kind} "${name.value}", which has ${has}.`;
+  const sentences = [what, consequences[key.as], isClear ? `Closest match: "${nearest.key.value}".` : undefined];
   return {
-    severity: settings.closedWorld ? 'error' : 'warning',
+    ...severityOf(object!, isClear, lost !== undefined, settings.closedWorld),
     message: sentences.filter((each) => each !== undefined).join(' '),
     at: originOf(resource, key.written),
-    related: objects.slice(0, mostRelated).map((each) => ({
-      message: nearest?.isClear && each === nearest.resource ? `Key ${nearest.key.value}` : describeResource(each),
-      at: originOf(each, nearest?.isClear && each === nearest.resource ? nearest.key : each.nameRange),
-    })),
-    data: { ...missing, key } satisfies MissingKeyData,
+    related: objects
+      .slice(0, mostRelated)
+      .map((each) =>
+        isClear && each === nearest.resource
+          ? { message: `Key ${nearest.key.value}`, at: originOf(each, nearest.key) }
+          : { message: describeResource(each), at: originOf(each, each.nameRange) },
+      ),
+    data: { ...missing, key, isClear } satisfies MissingKeyData,
     ...(lost ? { lost: lost.lost } : {}),
   };
+}
+
+/** A Secret in a manifest is often not the one that is applied, because nobody commits real passwords. */
+function severityOf(
+  { kind, madeBy }: Resource,
+  isClear: boolean,
+  isLost: boolean,
+  closedWorld: boolean,
+): { readonly severity: Severity; readonly weak?: true } {
+  if (closedWorld) {
+    return { severity: 'error' };
+  }
+  const isCertain = isClear || isLost || kind === 'ConfigMap' || madeBy !== undefined;
+  return isCertain ? { severity: 'warning' } : { severity: 'information', weak: true };
 }
 
 const mostRelated = 3;
@@ -84,8 +115,9 @@ const consequences: Readonly<Record<ReferencedKey['as'], string>> = {
 // A tooltip shows the message, so it has to be short.
 const mostShown = 5;
 
-function describeKeys(keys: readonly DataKey[]): string {
-  const names = [...new Set(keys.map(({ value }) => `"${value}"`))];
+/** E.g. `the keys "color", "size"`. */
+function describeKeys(keys: readonly string[]): string {
+  const names = [...new Set(keys)].map((key) => `"${key}"`);
   const shown = names.slice(0, mostShown).join(', ');
   return names.length === 0
     ? 'no keys'
