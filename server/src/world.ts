@@ -21,7 +21,7 @@ import {
   isBaselinePending,
 } from './world/folderBaseline.ts';
 import { chartsChanged, isInChart, noFolderCharts } from './world/folderCharts.ts';
-import { lookAgain, lookForNamed, lookFrom, type WorldOptions } from './world/namedFiles.ts';
+import { isOfValues, lookAgain, lookForNamed, lookFrom, type WorldOptions } from './world/namedFiles.ts';
 
 export type {
   Baseline,
@@ -220,7 +220,10 @@ function changeOf(
       const files = new Map<string, SourceFile | undefined>();
       for (const [path, content] of event.files) {
         const known = folder.onDisk.get(path);
-        const file = content && fileOf(path, content, known, isInChart(folder, path));
+        const file = content && fileOf(path, content, known, isInChart(folder, path) || isOfValues(folder, path));
+        if (isOfValues(folder, path)) {
+          folder.named.set(path, { ...folder.named.get(path)!, isFound: file !== undefined });
+        }
         putOnDisk(folder, path, file);
         if (!folder.open.has(path)) {
           files.set(path, file);
@@ -241,7 +244,7 @@ function textChanged(folder: Folder, event: TextChanged): SourceFile | undefined
   folder.open.add(event.path);
   folder.openTexts.set(event.path, event.text);
   const known = sourceFile(folder.analysis, event.path) ?? onDisk;
-  if (isInChart(folder, event.path)) {
+  if (isInChart(folder, event.path) || isOfValues(folder, event.path)) {
     return readChartFile(event.path, event.text, known);
   }
   const file = readFile(event.path, event.text, known);

@@ -8,6 +8,7 @@ import { severities } from '../../server/src/core/model/problem.ts';
 import type { ReportRow } from '../../server/src/core/model/report.ts';
 import { measureLosses } from './breaks/lost.ts';
 import { measureBreaks } from './breaks/measure.ts';
+import { measureNames } from './breaks/names.ts';
 import { measureDiffs } from './commits/diffs.ts';
 import { measureCommits } from './commits/measure.ts';
 import { measureCompletion } from './completion.ts';
@@ -39,6 +40,8 @@ import { corpus, corpusIsNotHere, historicalCases } from './unpack.ts';
  *   counts the reports; takes some minutes. `--missed` also lists the breaks without a report or with a wrong one.
  * - `--breaks[=N] --baseline` breaks every Service, with the intact state as the baseline, and counts the lost edges that
  *   are reported. `--missed` also lists the others.
+ * - `--names[=N]` breaks references by name, each in every way or one in N of these, with the intact state as the baseline, and
+ *   counts the reports and the preferred fixes.
  * - `--root FOLDER` uses another folder, which has one folder for each repository.
  * - `--commits[=N] --root FOLDER` compares commits of the git repositories in a folder with their parents, at most N of
  *   each, lists every lost edge, and fails if a warning has no verdict in commits/verdicts.tsv.
@@ -80,6 +83,12 @@ function main(args: readonly string[]): number {
   const diffs = args.find((each) => /^--diffs(=\d+)?$/.test(each));
   if (diffs) {
     return countDiffs(rootAt >= 0 ? root : undefined, Number(diffs.split('=')[1] ?? 20), args);
+  }
+  const names = args.find((each) => /^--names(=\d+)?$/.test(each));
+  if (names) {
+    const { tables, missed } = measureNames(root, Number(names.split('=')[1] ?? 1));
+    console.log(`${tables}\n\n${missed.join('\n')}`);
+    return 0;
   }
   if (args.includes('--reports')) {
     const { tables, lines } = reportsOf(root);

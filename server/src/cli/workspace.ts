@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Analysis } from '../core/analysis.ts';
+import type { NamedAs } from '../core/model/document.ts';
 import { rules } from '../core/rules/list.ts';
 import { defaultSettings, type Settings } from '../core/settings.ts';
 import { readSettings, settingsFileName } from '../core/settingsFile.ts';
@@ -72,7 +73,7 @@ export interface Workspace {
   lookIn(elsewhere: NamedFiles | undefined): void;
 }
 
-export type NamedFiles = (path: string, as: 'file' | 'text') => NamedFile | undefined;
+export type NamedFiles = (path: string, as: NamedAs) => NamedFile | undefined;
 
 /** Options that choose files. */
 export interface SelectionOptions {

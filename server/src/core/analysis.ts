@@ -1,4 +1,4 @@
-import { lookedForInVain, wantedAs } from './bundles/bundles.ts';
+import { lookedForInVain, wantedAs } from './bundles/namedPaths.ts';
 import type { ChartContent } from './chart/files.ts';
 import type { Answers, EarlierAnswers } from './index/answers.ts';
 import type { BaselineFacts } from './index/baseline.ts';
@@ -16,7 +16,7 @@ import { type Judgement, type JudgingStep, judge, rulesByFacts } from './judging
 import { judgingOrder } from './judgingOrder.ts';
 import { withWorkloads } from './kinds/documents.ts';
 import type { ClusterFacts } from './live/facts.ts';
-import type { SourceFile } from './model/document.ts';
+import type { NamedAs, SourceFile } from './model/document.ts';
 import type { Resource } from './model/resource.ts';
 import type { Work } from './model/workBudget.ts';
 import { noPendingResources, type PendingResources, withPendingResources } from './pendingResources.ts';
@@ -315,11 +315,14 @@ export function fileOf(analysis: Analysis, path: string): SourceFile | undefined
 export function namedInVain({ index }: Analysis, directories: Iterable<string>): ReadonlySet<string> {
   return lookedForInVain(index.bundles, directories, (path, as) => {
     const file = lookUp(index.files, path);
-    return file !== undefined && (as === 'text' || file.named !== 'text');
+    return (
+      file !== undefined &&
+      (as === 'values' ? file.inChart === true || file.ignored === true : as === 'text' || file.named !== 'text')
+    );
   });
 }
 
 /** Whether a kustomization names a path, and whether it uses it as a file or as text. */
-export function namedAs({ index }: Analysis, path: string): 'file' | 'text' | undefined {
+export function namedAs({ index }: Analysis, path: string): NamedAs | undefined {
   return wantedAs(index.bundles, path);
 }

@@ -158,7 +158,7 @@ function isWired({ service, podTemplate, references, selectors, group, kind, ref
     refusals === undefined &&
     (service !== undefined ||
       podTemplate !== undefined ||
-      references.length > 0 ||
+      references.some(({ role }) => role !== 'other object') ||
       selectors.length > 0 ||
       isNamedKind(group, kind))
   );

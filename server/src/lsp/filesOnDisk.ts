@@ -1,3 +1,4 @@
+import type { NamedAs } from '../core/model/document.ts';
 import { directoriesAbove } from '../core/text/path.ts';
 import { namedFile } from '../sources/namedFile.ts';
 import { isLeftOut } from '../sources/workspaceFiles.ts';
@@ -18,7 +19,7 @@ export interface FilesOnDisk {
   /** Whether ignore rules exclude a path of the root, a file or a directory. */
   isIgnored(root: DocumentRoot, path: string): boolean;
   /** The content of a path of the root, whatever its name. */
-  namedFile(root: DocumentRoot, path: string, as: 'file' | 'text'): NamedFile | undefined;
+  namedFile(root: DocumentRoot, path: string, as: NamedAs): NamedFile | undefined;
   /** Whether the first index of every root is done. */
   isIndexed(): boolean;
   /** Whether only a part of the results of a walk is in the world yet. */

@@ -1,6 +1,6 @@
 import { readFileSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { longestNamedText } from '../core/model/document.ts';
+import { longestNamedText, type NamedAs } from '../core/model/document.ts';
 import type { NamedFile } from '../world.ts';
 import { decode } from './decode.ts';
 import { contentOf, fileKey, readContent } from './workspaceFiles.ts';
@@ -13,7 +13,7 @@ import { contentOf, fileKey, readContent } from './workspaceFiles.ts';
  * @param file relative to it, `/`-separated
  * @param as the expected content: a file that may hold objects, or a plain text
  */
-export function namedFile(root: string, file: string, as: 'file' | 'text'): NamedFile | undefined {
+export function namedFile(root: string, file: string, as: NamedAs): NamedFile | undefined {
   const key = fileKey(root, file);
   if (key === undefined) {
     return undefined;
@@ -33,7 +33,7 @@ export function namedFile(root: string, file: string, as: 'file' | 'text'): Name
 }
 
 /** As `namedFile`, for a file with these bytes from any source. */
-export function namedBytes(file: string, bytes: Buffer, key: string, as: 'file' | 'text'): NamedFile {
+export function namedBytes(file: string, bytes: Buffer, key: string, as: NamedAs): NamedFile {
   return {
     key,
     read: () => {

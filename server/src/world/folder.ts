@@ -1,7 +1,7 @@
 import { type Analysis, type AnalysisChange, analyse, type SharedAnswers } from '../core/analysis.ts';
 import type { BaselineFacts } from '../core/index/baseline.ts';
 import { readChartFile, readFile, readPieces } from '../core/kinds/documents.ts';
-import type { SourceFile } from '../core/model/document.ts';
+import type { NamedAs, SourceFile } from '../core/model/document.ts';
 import type { Work } from '../core/model/workBudget.ts';
 import { optional } from '../core/text/optional.ts';
 import type { Concerned, FileContent } from './events.ts';
@@ -11,8 +11,8 @@ import type { FolderCharts } from './folderCharts.ts';
 export interface Folder {
   analysis: Analysis;
   readonly onDisk: Map<string, SourceFile>;
-  /** Paths that were looked up because a kustomization names them: the expected content, and what was found. */
-  readonly named: Map<string, { readonly as: 'file' | 'text'; readonly key: string | undefined }>;
+  /** Paths that were looked up because a kustomization or a release names them: the expected content, and what was found. */
+  readonly named: Map<string, Named>;
   readonly open: Set<string>;
   /** The texts of open files. */
   readonly openTexts: Map<string, string>;
@@ -20,6 +20,13 @@ export interface Folder {
   /** Answers of earlier judgements, which later ones share. */
   known?: SharedAnswers;
   baseline?: FolderBaseline | undefined;
+}
+
+export interface Named {
+  readonly as: NamedAs;
+  readonly key: string | undefined;
+  /** Set for a file of values that a walk has found too, which would read it as a manifest. */
+  readonly isFound?: boolean;
 }
 
 /** The files of a baseline, and the progress of its wiring. */

@@ -1,5 +1,6 @@
 import { type AnalysisChange, namedAs, namedInVain } from '../core/analysis.ts';
-import { longestNamedText, type SourceFile } from '../core/model/document.ts';
+import { readChartFile, readFile } from '../core/kinds/documents.ts';
+import { longestNamedText, type NamedAs, type SourceFile } from '../core/model/document.ts';
 import type { FileContent } from './events.ts';
 import { type Folder, fileOf, putOnDisk } from './folder.ts';
 
@@ -9,12 +10,12 @@ export interface WorldOptions {
   /**
    * The file at a path, whatever its name; undefined if there is none. Absent: only files from events exist.
    *
-   * @param as the expected content: a file that may hold objects, or a plain text
+   * @param as the expected content: a file that may hold objects, or a text
    */
-  namedFile?(folder: string, path: string, as: 'file' | 'text'): NamedFile | undefined;
+  namedFile?(folder: string, path: string, as: NamedAs): NamedFile | undefined;
 }
 
-/** A file that a kustomization names and no walk finds. */
+/** A file that a kustomization or a release names and no walk finds. */
 export interface NamedFile {
   /** Stays the same as long as the file does not change. */
   readonly key: string;
@@ -22,8 +23,8 @@ export interface NamedFile {
   read(): { readonly content: FileContent; readonly text?: string };
 }
 
-/** Looks up a path that a kustomization names. */
-type Look = (path: string, as: 'file' | 'text') => 'ignored' | NamedFile | undefined;
+/** Looks up a path that a kustomization or a release names. */
+type Look = (path: string, as: NamedAs) => 'ignored' | NamedFile | undefined;
 
 export function lookFrom(id: string, { isIgnored, namedFile }: WorldOptions): Look | undefined {
   return isIgnored || namedFile
@@ -32,8 +33,8 @@ export function lookFrom(id: string, { isIgnored, namedFile }: WorldOptions): Lo
 }
 
 /**
- * Looks on the disk for files that kustomizations name and no walk has found: kustomize reads patches and
- * resources with any name. A file that git ignores is often a secret or the result of a build, so it may exist.
+ * Looks on the disk for files that kustomizations name and no walk has found, and for files of values that releases
+ * name, which a walk reads as manifests: kustomize reads patches and resources with any name. A file that git ignores is often a secret or the result of a build, so it may exist.
  * It counts as a part that is not read, not as a missing one.
  */
 export function lookForNamed(
@@ -50,7 +51,8 @@ export function lookForNamed(
       const as = namedAs(folder.analysis, path) ?? 'text';
       if (folder.named.get(path)?.as !== as) {
         const found = look(path, as);
-        folder.named.set(path, { as, key: keyOf(found) });
+        const known = folder.onDisk.get(path);
+        folder.named.set(path, { as, key: keyOf(found), isFound: known !== undefined && known.named === undefined });
         if (found) {
           files.set(path, namedSource(path, found, as));
         }
@@ -61,6 +63,10 @@ export function lookForNamed(
     }
     for (const [path, file] of files) {
       folder.onDisk.set(path, file);
+      const open = file.named === 'values' ? folder.openTexts.get(path) : undefined;
+      if (open !== undefined) {
+        files.set(path, readChartFile(path, open));
+      }
     }
     directories = take({ files });
   }
@@ -77,10 +83,10 @@ export function lookAgain(
   take: (change: AnalysisChange) => readonly string[],
 ): readonly string[] {
   const files = new Map<string, SourceFile | undefined>();
-  for (const [path, { as, key }] of folder.named) {
+  for (const [path, { as, key, isFound = false }] of folder.named) {
     const known = folder.onDisk.get(path);
     const now = namedAs(folder.analysis, path);
-    if ((known && !known.ignored && !known.named) || (!known && folder.open.has(path))) {
+    if ((known && !known.ignored && !known.named && as !== 'values') || (!known && folder.open.has(path))) {
       // A walk has found it meanwhile, or it is open in an editor.
       folder.named.delete(path);
       continue;
@@ -89,11 +95,12 @@ export function lookAgain(
     if (now === undefined) {
       folder.named.delete(path);
     } else if (keyOf(found) !== key || now !== as) {
-      folder.named.set(path, { as: now, key: keyOf(found) });
+      folder.named.set(path, { as: now, key: keyOf(found), isFound });
     } else {
       continue;
     }
-    const file = found && namedSource(path, found, now ?? as);
+    const text = isFound && now === undefined ? known?.documents[0]?.facts.text : undefined;
+    const file = text === undefined ? found && namedSource(path, found, now ?? as) : readFile(path, text);
     putOnDisk(folder, path, file);
     if (!folder.open.has(path) && (file || known)) {
       files.set(path, file);
@@ -102,15 +109,25 @@ export function lookAgain(
   return files.size > 0 ? take({ files }) : [];
 }
 
+/** Whether a release takes values from a file, so that its whole text is one document. */
+export function isOfValues({ named }: Folder, path: string): boolean {
+  return named.get(path)?.as === 'values';
+}
+
 function keyOf(found: 'ignored' | NamedFile | undefined): string | undefined {
   return typeof found === 'string' ? found : found?.key;
 }
 
-function namedSource(path: string, found: 'ignored' | NamedFile, as: 'file' | 'text'): SourceFile {
+function namedSource(path: string, found: 'ignored' | NamedFile, as: NamedAs): SourceFile {
   if (found === 'ignored') {
     return { path, documents: [], unread: { because: `${path} is ignored by git` }, ignored: true };
   }
   const { content, text } = found.read();
+  if (as === 'values') {
+    return text === undefined
+      ? { path, documents: [], unread: { because: `${path} is not read` }, named: as }
+      : { ...readChartFile(path, text), named: as };
+  }
   const file = as === 'file' ? fileOf(path, content, undefined) : { path, documents: [] };
   const kept = text !== undefined && text.length <= longestNamedText ? { text } : {};
   return { ...file, named: as, ...kept };

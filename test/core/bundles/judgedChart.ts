@@ -1,7 +1,8 @@
 import type { ChartContent } from '../../../server/src/core/chart/files.ts';
 import { codeLenses } from '../../../server/src/core/features/codeLens.ts';
 import { problemsOf, unknownOf } from '../../../server/src/core/problems.ts';
-import { createWorld, type World } from '../../../server/src/world.ts';
+import { entriesOf } from '../../../server/src/core/text/versionedMap.ts';
+import { createWorld, type World, type WorldOptions } from '../../../server/src/world.ts';
 import { chartFiles } from '../chart/charts.ts';
 
 /** The files of a chart; `=== values-x.yaml` and `=== ci/x.yaml` become files of values. */
@@ -15,12 +16,17 @@ export function contentOf(text: string, directory = 'web'): ChartContent {
   };
 }
 
-/** A world with charts, by their directories. */
-export function worldOf(charts: Readonly<Record<string, string>>): World {
-  const world = createWorld();
+/** A world with charts, by their directories, and other files, by their paths. */
+export function worldOf(
+  charts: Readonly<Record<string, string>>,
+  files: Readonly<Record<string, string>> = {},
+  options: WorldOptions = {},
+): World {
+  const world = createWorld(options);
   world.apply({ type: 'FoldersChanged', added: ['folder'], removed: [] });
   setCharts(world, charts);
-  world.apply({ type: 'FilesChanged', folder: 'folder', files: [], complete: true });
+  const contents = Object.entries(files).map(([path, text]) => [path, { text }] as const);
+  world.apply({ type: 'FilesChanged', folder: 'folder', files: contents, complete: true });
   return world;
 }
 
@@ -39,10 +45,11 @@ export function edit(world: World, path: string, text: string | undefined): void
 export function findingsOf(world: World): readonly string[] {
   const analysis = world.analysis('folder')!;
   const found: string[] = [];
-  const paths = [...analysis.index.charts.values()].flatMap((chart) =>
+  const ofCharts = [...analysis.index.charts.values()].flatMap((chart) =>
     typeof chart === 'string' ? [] : [...chart.files, ...chart.valuesFiles].map(({ path }) => path),
   );
-  for (const path of new Set(paths)) {
+  const others = [...entriesOf(analysis.index.files)].map(([path]) => path).sort();
+  for (const path of new Set([...ofCharts, ...others])) {
     for (const each of [...problemsOf(analysis, path), ...unknownOf(analysis, path)]) {
       const { document, range } = each.at;
       const line = document.text.slice(0, range.start).split('\n').length;

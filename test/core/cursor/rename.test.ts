@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { prepareRename, rename } from '../../../server/src/core/features/rename.ts';
 import { documentNow, problemsOf } from '../../../server/src/core/problems.ts';
 import { applyEdits } from '../../../server/src/core/text/range.ts';
+import { wiring } from '../../../server/src/core/wiring.ts';
 import { analysisOf } from '../fixture.ts';
 import { marked } from './marked.ts';
 import { baseWithOverlays, type shop, shopWithCursor, withCursor } from './shop.ts';
@@ -388,6 +389,12 @@ metadata: {name: "<|>\${NAME:-web}"}
 spec: {ports: [{port: 80}]}
 `;
   assert.equal(renamed(service, 'shop'), 'a template fills in ${NAME:-web}');
+  const volume = `=== volume.yaml
+apiVersion: v1
+kind: PersistentVolume
+metadata: {name: <|>PV_NAME}
+`;
+  assert.equal(renamed(volume, 'shop'), 'a person or a script fills in PV_NAME');
 });
 
 test('a new name may make another candidate the closest match of what selects nothing anyway', () => {
@@ -418,4 +425,92 @@ spec:
   assert.notDeepEqual(underlined('redis-master'), underlined('other'), 'the names decide what is underlined');
   assert.ok(Array.isArray(renamed(all('redis-master'), 'other')));
   assert.ok(Array.isArray(renamed(all('other'), 'redis-master')));
+});
+
+/** Objects that nothing selects and that carry no traffic, with everything that names them. */
+const namedByOthers: readonly (readonly [object: string, naming: string, line: string])[] = [
+  [
+    'kind: ServiceAccount\napiVersion: v1',
+    'kind: RoleBinding\napiVersion: rbac.authorization.k8s.io/v1\nsubjects: [{kind: ServiceAccount, name: web}]',
+    'subjects: [{kind: ServiceAccount, name: shop}]',
+  ],
+  [
+    'kind: ClusterRole\napiVersion: rbac.authorization.k8s.io/v1',
+    'kind: ClusterRoleBinding\napiVersion: rbac.authorization.k8s.io/v1\nroleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: web}',
+    'roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: shop}',
+  ],
+  [
+    'kind: Secret\napiVersion: v1',
+    'kind: Ingress\napiVersion: networking.k8s.io/v1\nspec: {tls: [{secretName: web}]}',
+    'spec: {tls: [{secretName: shop}]}',
+  ],
+  [
+    'kind: Secret\napiVersion: v1',
+    'kind: Pod\napiVersion: v1\nspec: {imagePullSecrets: [{name: web}], containers: [{name: c, image: c}]}',
+    'spec: {imagePullSecrets: [{name: shop}], containers: [{name: c, image: c}]}',
+  ],
+  [
+    'kind: Secret\napiVersion: v1',
+    'kind: ServiceMonitor\napiVersion: monitoring.coreos.com/v1\nspec: {endpoints: [{basicAuth: {username: {name: web, key: user}}}]}',
+    'spec: {endpoints: [{basicAuth: {username: {name: shop, key: user}}}]}',
+  ],
+  [
+    'kind: Service\napiVersion: v1\nspec: {ports: [{port: 443}]}',
+    'kind: ValidatingWebhookConfiguration\napiVersion: admissionregistration.k8s.io/v1\nwebhooks: [{name: a.b.c, clientConfig: {service: {name: web, namespace: a}}}]',
+    'webhooks: [{name: a.b.c, clientConfig: {service: {name: shop, namespace: a}}}]',
+  ],
+  [
+    'kind: PersistentVolumeClaim\napiVersion: v1',
+    'kind: PersistentVolume\napiVersion: v1\nspec: {claimRef: {name: web, namespace: a}}',
+    'spec: {claimRef: {name: shop, namespace: a}}',
+  ],
+  [
+    'kind: StorageClass\napiVersion: storage.k8s.io/v1',
+    'kind: PersistentVolumeClaim\napiVersion: v1\nspec: {storageClassName: web}',
+    'spec: {storageClassName: shop}',
+  ],
+  [
+    'kind: Gateway\napiVersion: gateway.networking.k8s.io/v1',
+    'kind: HTTPRoute\napiVersion: gateway.networking.k8s.io/v1\nspec: {parentRefs: [{name: web}]}',
+    'spec: {parentRefs: [{name: shop}]}',
+  ],
+  [
+    'kind: Service\napiVersion: v1\nspec: {ports: [{port: 443}]}',
+    'kind: EndpointSlice\napiVersion: discovery.k8s.io/v1\nmetadata: {name: slice, labels: {kubernetes.io/service-name: web}}',
+    'metadata: {name: slice, labels: {kubernetes.io/service-name: shop}}',
+  ],
+];
+
+for (const [object, naming, line] of namedByOthers) {
+  test(`a rename changes what names it: ${line}`, () => {
+    const metadata = naming.includes('metadata') ? '' : '\nmetadata: {name: other}';
+    const changed = renamed(
+      `=== object.yaml\n${object}\nmetadata: {name: <|>web}\n=== naming.yaml\n${naming}${metadata}\n`,
+      'shop',
+    );
+    assert.ok(Array.isArray(changed), String(changed));
+    assert.deepEqual(changed.map((each) => each.replace(/:\d+/, '')).sort(), [
+      `naming.yaml ${line}`,
+      'object.yaml metadata: {name: shop}',
+    ]);
+  });
+}
+
+test('names without traffic are no part of the wiring, and nothing is reported about them', () => {
+  const analysis = analysisOf(`=== volume.yaml
+apiVersion: v1
+kind: PersistentVolume
+metadata: {name: web}
+spec: {storageClassName: absent, claimRef: {name: absent}}
+=== account.yaml
+apiVersion: v1
+kind: ServiceAccount
+metadata: {name: web}
+secrets: [{name: absent}]
+`);
+  assert.deepEqual([...problemsOf(analysis, 'volume.yaml'), ...problemsOf(analysis, 'account.yaml')], []);
+  assert.deepEqual(
+    wiring(analysis).resources.flatMap(({ edges }) => edges),
+    [],
+  );
 });

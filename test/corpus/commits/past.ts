@@ -2,6 +2,7 @@ import path from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 import type { Analysis } from '../../../server/src/core/analysis.ts';
 import { emptyAnalysis } from '../../../server/src/core/analysis.ts';
+import type { NamedAs } from '../../../server/src/core/model/document.ts';
 import { mayMakeManifests } from '../../../server/src/sources/fileNames.ts';
 import { neverEntered } from '../../../server/src/sources/ignoreRules.ts';
 import { namedBytes } from '../../../server/src/sources/namedFile.ts';
@@ -90,7 +91,7 @@ export class WorkingTree {
     });
   }
 
-  #named(file: string, as: 'file' | 'text'): NamedFile | undefined {
+  #named(file: string, as: NamedAs): NamedFile | undefined {
     const entry = this.#tree.get(file);
     if (entry?.type !== 'file') {
       return undefined;

@@ -1,4 +1,5 @@
 import type { KustomizationProblem } from '../model/kustomization.ts';
+import type { InstalledBy } from '../model/release.ts';
 import type { Resource } from '../model/resource.ts';
 import type { UnreadInput } from '../render/bundle.ts';
 
@@ -6,18 +7,20 @@ import type { UnreadInput } from '../render/bundle.ts';
 export interface BundleFacts {
   /**
    * The name of the bundle: the directory of the kustomization or of the chart, relative to the workspace folder. That of a
-   * chart with other values than its own has their file in it (`chartVariants`).
+   * chart with other values than its own has their file in it (`chartVariants`), or what installs it (`releaseVariants`).
    */
   readonly directory: string;
   /** The directory of the chart. Absent for a kustomization. */
   readonly chart?: string;
+  /** What installs the chart. Absent for a release that nobody states. */
+  readonly release?: InstalledBy;
   /** The kustomization or the chart itself, then the resources that it deploys. */
   readonly resources: readonly Resource[];
   /** The parts of the bundle that Podwire cannot read. */
   readonly unread: readonly UnreadInput[];
   /**
    * The paths that the render looked up, whether they exist or not: `file a/b.yaml`, `directory a`, `text
-   * a/b.env`, `chart a` and, for all of them, `charts`.
+   * a/b.env`, `values a/b.yaml`, `chart a` and, for all of them, `charts`.
    */
   readonly reads: ReadonlySet<string>;
 }
@@ -35,4 +38,9 @@ export function pathOfFileKey(key: string): string | undefined {
 /** The path in a key of `reads`, if the key looks up only the text of a file. */
 export function pathOfTextKey(key: string): string | undefined {
   return key.startsWith('text ') ? key.slice('text '.length) : undefined;
+}
+
+/** The path in a key of `reads`, if the key looks up a file of values. */
+export function pathOfValuesKey(key: string): string | undefined {
+  return key.startsWith('values ') ? key.slice('values '.length) : undefined;
 }

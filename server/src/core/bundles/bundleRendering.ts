@@ -1,14 +1,18 @@
 import { groupOf } from '../kinds/list.ts';
 import { renderedResources } from '../kinds/resource.ts';
 import type { DocumentFacts } from '../model/document.ts';
+import type { InstalledBy } from '../model/release.ts';
 import type { CustomWorkload, Resource } from '../model/resource.ts';
+import type { Written } from '../model/written.ts';
 import { annotateOrigins } from '../render/annotateOrigins.ts';
 import type { Bundle, RenderedObject } from '../render/bundle.ts';
 import { documentsOf } from '../render/documents.ts';
+import { groupVersionKind, isClusterScoped } from '../render/identity.ts';
 import { emptyLayers, type Layers } from '../render/layerParts.ts';
 import { forgetLayers, renderKustomization } from '../render/render.ts';
 import type { RenderFile, RenderSource } from '../render/source.ts';
 import { none } from '../text/emptyList.ts';
+import { optional } from '../text/optional.ts';
 import { directoryOf } from '../text/path.ts';
 import { type BundleFacts, pathOfFileKey } from './bundleFacts.ts';
 import {
@@ -18,7 +22,7 @@ import {
   type KeptCharts,
   renderChartVariant,
 } from './chartRendering.ts';
-import type { ChartVariant } from './chartRoots.ts';
+import type { ChartVariant, InstalledRelease } from './chartRoots.ts';
 import { knownResources, type Made, openDataOf, sharedWith } from './knownResources.ts';
 
 /**
@@ -138,15 +142,50 @@ export function renderChart(
 ): BundleFacts {
   const { document, objects, errors, unread, reads } = renderChartVariant(variant, input, charts);
   const known = knownResources(before, undefined, none);
+  const release = installedBy(variant, before);
+  const bundle = (release?.tool === 'Flux' ? release.by.bundle : undefined) ?? name;
+  const ofRelease = (each: Resource): Resource =>
+    release === undefined
+      ? each
+      : { ...each, release, ...optional('namespace', each.namespace ?? namespaceIn(variant.release!, each)) };
   const resources = objects.flatMap(({ root, document: own }) =>
-    renderedResources(annotateOrigins(root, own), own, name, input.workloads).map((each) => known.asBefore(each, 0)),
+    renderedResources(annotateOrigins(root, own), own, bundle, input.workloads).map((each) =>
+      known.asBefore(ofRelease(each), 0),
+    ),
   );
   const chart: Resource = {
     ...bundleResource(document, name, 'v2', 'helm.sh', 'Chart'),
     refusals: none,
     chartErrors: errors,
+    ...optional('release', release),
   };
-  return sharedWith(before, { directory: name, chart: variant.chart, resources: [chart, ...resources], unread, reads });
+  return sharedWith(before, {
+    directory: name,
+    chart: variant.chart,
+    ...optional('release', release),
+    resources: [chart, ...resources],
+    unread,
+    reads,
+  });
+}
+
+function installedBy({ release }: ChartVariant, before: BundleFacts | undefined): InstalledBy | undefined {
+  if (release === undefined) {
+    return undefined;
+  }
+  const { by, words, stated } = release;
+  const known = before?.release;
+  return known?.by === by && known.words === words ? known : { by, words, tool: stated.tool };
+}
+
+/** The namespace of the release for an object that is in a namespace. */
+function namespaceIn({ stated, by }: InstalledRelease, { apiVersion, kind }: Resource): Written | undefined {
+  const { namespace } = stated;
+  return namespace === undefined ||
+    namespace.type === 'placeholder' ||
+    isClusterScoped(groupVersionKind(apiVersion, kind))
+    ? undefined
+    : { document: by.document, ...namespace };
 }
 
 function resourcesOfObject(

@@ -1,14 +1,16 @@
 import type { SourceFile } from '../model/document.ts';
 import type { KustomizationFile } from '../model/kustomization.ts';
-import type { CustomWorkload } from '../model/resource.ts';
+import type { CustomWorkload, Resource } from '../model/resource.ts';
 import type { Work } from '../model/workBudget.ts';
 import { getOrInsertComputed } from '../text/maps.ts';
 import { directoryOf, isBelow } from '../text/path.ts';
 import { emptyMap, lookUp, type VersionedMap, withChanges } from '../text/versionedMap.ts';
-import { type BundleFacts, pathOfFileKey, pathOfTextKey, refusalsOf } from './bundleFacts.ts';
+import { type BundleFacts, pathOfFileKey } from './bundleFacts.ts';
 import { begin, emptyKept, end, type Kept, type RenderingInput, render, renderChart } from './bundleRendering.ts';
 import { type RootsInput, rootsOf } from './bundleRoots.ts';
-import { type Charts, type ChartVariant, chartVariants } from './chartRoots.ts';
+import type { Charts, ChartVariant } from './chartRoots.ts';
+import { isSameVariant } from './releaseVariants.ts';
+import { type VariantsInput, variantsOf, withReleasing } from './releasing.ts';
 
 /** Every kustomization that is built, and every chart. Immutable, like the index to which it belongs. */
 export interface Bundles {
@@ -16,6 +18,8 @@ export interface Bundles {
   readonly roots: ReadonlySet<string>;
   /** The roots that are charts. */
   readonly variants: ReadonlyMap<string, ChartVariant>;
+  /** What kustomizations render that decides about releases, by the directory of the kustomization. */
+  readonly releasing: ReadonlyMap<string, readonly Resource[]>;
   readonly charts: Charts;
   /**
    * The roots that a change has reached and that are not rendered again yet. Their facts are those from before
@@ -32,6 +36,7 @@ export const noBundles: Bundles = {
   byDirectory: emptyMap(),
   roots: new Set(),
   variants: new Map(),
+  releasing: new Map(),
   charts: new Map(),
   due: new Set(),
   readers: emptyMap(),
@@ -40,11 +45,13 @@ export const noBundles: Bundles = {
 };
 
 /** The current state of the workspace, as far as bundles depend on it. */
-export interface BundleInput extends RootsInput, RenderingInput {
+export interface BundleInput extends RootsInput, RenderingInput, VariantsInput {
   /** The changed files, each before and after the change. */
   readonly changes: ReadonlyMap<string, { readonly before?: SourceFile; readonly after?: SourceFile }>;
   /** The directories of the charts whose files came or went. */
   readonly changedCharts: Iterable<string>;
+  /** Whether a manifest that decides about releases came, changed or went. */
+  readonly releasesMayDiffer: boolean;
   /** Whether the change may affect which kustomizations are built. */
   readonly rootsMayDiffer: boolean;
   /** False while files are missing: no bundle is built from an incomplete workspace. */
@@ -62,7 +69,7 @@ export interface BundlesUpdate {
   readonly changed: readonly BundleChange[];
 }
 
-interface BundleChange {
+export interface BundleChange {
   readonly directory: string;
   readonly before: BundleFacts | undefined;
   readonly after: BundleFacts | undefined;
@@ -86,58 +93,67 @@ export function updateBundles(previous: Bundles, input: BundleInput): BundlesUpd
   const kustomizations = input.rootsMayDiffer
     ? rootsOf(input)
     : new Set([...previous.roots].filter((each) => !previous.variants.has(each)));
-  const mayDiffer = input.rootsMayDiffer || input.charts !== previous.charts;
-  const variants = mayDiffer ? chartVariants(input.charts, kustomizations) : previous.variants;
-  const roots = mayDiffer ? new Set([...kustomizations, ...variants.keys()]) : previous.roots;
-  const due = new Set<string>(mustRenderAll ? roots : []);
+  const reached = new Set<string>(mustRenderAll ? previous.roots : []);
   for (const key of touched) {
     for (const directory of lookUp(previous.readers, key) ?? []) {
-      due.add(directory);
+      reached.add(directory);
     }
-  }
-  const after = new Map<string, BundleFacts | undefined>();
-  if (roots !== previous.roots) {
-    for (const root of roots) {
-      if (!lookUp(previous.byDirectory, root)) {
-        due.add(root);
-      }
-    }
-    for (const root of previous.roots) {
-      if (!roots.has(root)) {
-        after.set(root, undefined);
-        due.delete(root);
-      }
-    }
-  }
-  if (
-    due.size === 0 &&
-    after.size === 0 &&
-    touched.size === 0 &&
-    roots === previous.roots &&
-    (previous.due.size === 0 || input.work.onlyTouched)
-  ) {
-    return { bundles: previous, changed: [] };
   }
   const rendering = begin(mustRenderAll ? emptyKept() : previous.kept, touched);
-  const left = new Set([...previous.due].filter((each) => roots.has(each)));
-  for (const directory of rendersOf(due, left, input, variants)) {
-    const before = lookUp(previous.byDirectory, directory);
-    const variant = variants.get(directory);
-    after.set(
-      directory,
-      variant ? renderChart(directory, variant, before, input, rendering) : render(directory, before, input, rendering),
-    );
+  const after = new Map<string, BundleFacts | undefined>();
+  const left = new Set(previous.due);
+  const renderDue = (roots: ReadonlySet<string>, due: ReadonlySet<string>, variants: Bundles['variants']) => {
+    const former = new Set([...previous.due].filter((each) => roots.has(each)));
+    for (const directory of rendersOf(due, former, left, input, variants)) {
+      const before = lookUp(previous.byDirectory, directory);
+      const variant = variants.get(directory);
+      after.set(
+        directory,
+        variant
+          ? renderChart(directory, variant, before, input, rendering)
+          : render(directory, before, input, rendering),
+      );
+    }
+  };
+  const isNew = (root: string) =>
+    input.rootsMayDiffer && (!lookUp(previous.byDirectory, root) || previous.variants.has(root));
+  renderDue(kustomizations, new Set([...kustomizations].filter((each) => reached.has(each) || isNew(each))), new Map());
+  const changedNow = () => changesOf(after, previous);
+  const releasing = withReleasing(previous.releasing, changedNow(), kustomizations);
+  // What installs charts may itself be rendered by a kustomization.
+  const mayDiffer =
+    input.rootsMayDiffer ||
+    input.releasesMayDiffer ||
+    input.charts !== previous.charts ||
+    releasing !== previous.releasing ||
+    (changedNow().some((each) => each.before?.reads !== each.after?.reads) && input.installers().length > 0);
+  const readers = withReaders(previous.readers, changedNow());
+  const variants = mayDiffer
+    ? variantsOf(input, { kustomizations, releasing, readersOf: (file) => lookUp(readers, `file ${file}`) })
+    : previous.variants;
+  const isOther = (name: string) => {
+    const before = previous.variants.get(name);
+    return before === undefined || !isSameVariant(before, variants.get(name)!);
+  };
+  const names = new Set(variants.keys());
+  renderDue(names, new Set([...names].filter((each) => reached.has(each) || (mayDiffer && isOther(each)))), variants);
+  const roots = mayDiffer || input.rootsMayDiffer ? new Set([...kustomizations, ...names]) : previous.roots;
+  for (const root of previous.roots) {
+    if (!roots.has(root)) {
+      after.set(root, undefined);
+      left.delete(root);
+    }
   }
-  const changed = [...after].map(([directory, bundle]) => ({
-    directory,
-    before: lookUp(previous.byDirectory, directory),
-    after: bundle,
-  }));
+  if (after.size === 0 && touched.size === 0 && !mayDiffer && left.size === previous.due.size) {
+    return { bundles: previous, changed: [] };
+  }
+  const changed = changedNow();
   return {
     bundles: {
       byDirectory: withChanges(previous.byDirectory, after),
       roots,
       variants,
+      releasing,
       charts: input.charts,
       due: left,
       readers: withReaders(previous.readers, changed),
@@ -148,15 +164,24 @@ export function updateBundles(previous: Bundles, input: BundleInput): BundlesUpd
   };
 }
 
-/** The bundles to render now. `left` holds the bundles that were due before, and afterwards those that remain due. */
+function changesOf(after: ReadonlyMap<string, BundleFacts | undefined>, { byDirectory }: Bundles): BundleChange[] {
+  return [...after].map(([directory, bundle]) => ({
+    directory,
+    before: lookUp(byDirectory, directory),
+    after: bundle,
+  }));
+}
+
+/** The bundles to render now, of those that are due and that were due before. `left` holds all that remain due. */
 function* rendersOf(
   due: ReadonlySet<string>,
+  former: ReadonlySet<string>,
   left: Set<string>,
   input: BundleInput,
   variants: Bundles['variants'],
 ): Generator<string> {
   const { goesOn = () => true, onlyTouched } = input.work;
-  const now = new Set(onlyTouched ? [...due].filter((each) => !left.has(each)) : [...due, ...left]);
+  const now = new Set(onlyTouched ? [...due].filter((each) => !former.has(each)) : [...due, ...former]);
   for (const each of now) {
     left.add(each);
   }
@@ -178,8 +203,8 @@ function* rootsOver(
   variants: Bundles['variants'],
 ): Generator<string> {
   for (const file of open) {
-    for (const [name, { chart }] of variants) {
-      if (isBelow(chart, file)) {
+    for (const [name, { chart, release }] of variants) {
+      if (isBelow(chart, file) || release?.by.document.file === file) {
         yield name;
       }
     }
@@ -208,7 +233,7 @@ function touchedBy(changes: BundleInput['changes']): Set<string> {
     if (isSameText(before, after)) {
       continue;
     }
-    touched.add(`file ${path}`).add(`text ${path}`);
+    touched.add(`file ${path}`).add(`text ${path}`).add(`values ${path}`);
     if (!before !== !after) {
       for (let directory = directoryOf(path); ; directory = directoryOf(directory)) {
         touched.add(`directory ${directory}`);
@@ -231,34 +256,6 @@ function isSameText(before: SourceFile | undefined, after: SourceFile | undefine
       before.documents.length === after.documents.length &&
       before.documents.every((document, index) => document.facts === after.documents[index]!.facts))
   );
-}
-
-/**
- * The paths that some kustomizations name and that are not in the index: files of generators, patches whose
- * names are not those of manifests, and, if kustomize refuses the build, every file that was looked up.
- */
-export function lookedForInVain(
-  bundles: Bundles,
-  directories: Iterable<string>,
-  isRead: (path: string, as: 'file' | 'text') => boolean,
-): ReadonlySet<string> {
-  const paths = new Set<string>();
-  for (const directory of directories) {
-    const bundle = lookUp(bundles.byDirectory, directory);
-    const isRefused = bundle !== undefined && refusalsOf(bundle).length > 0;
-    for (const key of bundle?.reads ?? []) {
-      const path = pathOfTextKey(key) ?? (isRefused ? pathOfFileKey(key) : undefined);
-      if (path !== undefined && !isRead(path, bundle!.reads.has(`file ${path}`) ? 'file' : 'text')) {
-        paths.add(path);
-      }
-    }
-  }
-  return paths;
-}
-
-/** How kustomizations use a path: as a file of objects or patches, or only for its text. */
-export function wantedAs({ readers }: Bundles, path: string): 'file' | 'text' | undefined {
-  return lookUp(readers, `file ${path}`) ? 'file' : lookUp(readers, `text ${path}`) ? 'text' : undefined;
 }
 
 /** The readers of each key after some bundles came, changed or went. */

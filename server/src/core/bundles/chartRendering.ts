@@ -1,23 +1,24 @@
-import { scalarAt } from '../chart/coalesce.ts';
 import type { ChartFile, ChartFiles } from '../chart/files.ts';
 import { type Chart, type ChartLookup, type ChartProblem, isProblem, loadChart, readValues } from '../chart/load.ts';
 import { type Manifest, manifestsOf, type UnreadableManifest } from '../chart/manifests.ts';
 import type { Dependency } from '../chart/metadata.ts';
+import type { Release } from '../chart/objects.ts';
 import { placedTree } from '../chart/placedTree.ts';
 import { type ChartRender, type RenderError, renderChart } from '../chart/renderChart.ts';
-import { makesPods } from '../kinds/list.ts';
 import type { DocumentFacts, SourceFile } from '../model/document.ts';
-import type { Origin } from '../model/origin.ts';
+import { type Origin, originOf, writtenText } from '../model/origin.ts';
 import type { ChartError } from '../model/resource.ts';
 import type { RenderedObject, UnreadInput } from '../render/bundle.ts';
 import { isCompatibleRange } from '../template/library/semver.ts';
 import type { ParsedTemplate } from '../template/nodes.ts';
-import type { SourceText } from '../template/origin.ts';
-import { placeOfRange, type TextPlace } from '../template/places.ts';
+import { placeOfRange } from '../template/places.ts';
 import { type GoMap, map } from '../template/value.ts';
 import { none } from '../text/emptyList.ts';
 import { baseName, resolvePath } from '../text/path.ts';
+import { ChartDocuments } from './chartDocuments.ts';
+import { isOfRelease, kindsIn, namesOf, statedKinds } from './chartParts.ts';
 import type { Charts, ChartVariant } from './chartRoots.ts';
+import { type ReleaseValues, valuesOfRelease } from './releaseValues.ts';
 
 /** What a chart deploys with the values of a variant. */
 export interface RenderedChart {
@@ -63,43 +64,50 @@ export interface ChartInput {
  * The release is a name that no file states, so that no text equals it by chance. Its namespace is left out of the objects
  * (`placedTree`).
  */
-const release = { name: 'release', namespace: 'release-namespace' };
+const symbolic: Release = { name: 'release', namespace: 'release-namespace' };
 
 /** Renders a variant of a chart. Never throws. */
-export function renderChartVariant(
-  { chart, values }: ChartVariant,
-  input: ChartInput,
-  kept: KeptCharts,
-): RenderedChart {
-  return new ChartRenderer(chart, input, kept).render(values);
+export function renderChartVariant(variant: ChartVariant, input: ChartInput, kept: KeptCharts): RenderedChart {
+  return new ChartRenderer(variant, input, kept).render();
 }
 
 class ChartRenderer {
   readonly #directory: string;
+  readonly #variant: ChartVariant;
   readonly #input: ChartInput;
   readonly #kept: KeptCharts;
+  readonly #documents: ChartDocuments;
   readonly #reads = new Set<string>();
   readonly #errors: ChartError[] = [];
   readonly #unread: UnreadInput[] = [];
 
-  constructor(directory: string, input: ChartInput, kept: KeptCharts) {
-    this.#directory = directory;
+  constructor(variant: ChartVariant, input: ChartInput, kept: KeptCharts) {
+    this.#directory = variant.chart;
+    this.#variant = variant;
     this.#input = input;
     this.#kept = kept;
+    this.#documents = new ChartDocuments(variant.chart, input, kept);
   }
 
-  render(valuesFile: string | undefined): RenderedChart {
-    const chart = this.#load();
-    if (isProblem(chart)) {
-      return this.#unreadChart(chart);
+  render(): RenderedChart {
+    const loaded = this.#load();
+    if (isProblem(loaded)) {
+      return this.#unreadChart(loaded);
     }
-    const values = this.#values(valuesFile);
-    if ('message' in values) {
-      return this.#unreadChart(values);
+    const { replaced, values, unread, problem } = this.#values();
+    if (problem !== undefined) {
+      return this.#unreadChart(problem);
     }
+    const chart = replaced === undefined ? loaded : { ...loaded, values: replaced };
+    this.#addUnreadOfRelease(unread, chart);
     const { kubeVersion } = this.#input;
     const { parsed } = this.#kept;
-    const rendered = renderChart(chart, { values, release, parsed, ...(kubeVersion ? { kubeVersion } : {}) });
+    const rendered = renderChart(chart, {
+      values,
+      release: this.#release,
+      parsed,
+      ...(kubeVersion ? { kubeVersion } : {}),
+    });
     for (const each of rendered.missing) {
       this.#addMissing(each, [chart.values, values]);
     }
@@ -110,14 +118,16 @@ class ChartRenderer {
     for (const each of unreadable) {
       this.#addUnreadable(each);
     }
-    this.#addSwitchedOff(rendered, manifests);
+    if (this.#variant.release === undefined || unread.length > 0) {
+      this.#addSwitchedOff(rendered, manifests);
+    }
     const objects = manifests.filter(isOfRelease).flatMap((manifest) => this.#object(manifest));
     return this.#result(objects);
   }
 
   #result(objects: readonly RenderedObject[]): RenderedChart {
     return {
-      document: this.#documentAt(`${this.#prefix}Chart.yaml`),
+      document: this.#documents.chartFile,
       objects,
       errors: this.#errors,
       unread: this.#unread,
@@ -181,13 +191,63 @@ class ChartRenderer {
     return typeof files === 'string' ? undefined : { files, directory };
   }
 
-  #values(path: string | undefined): GoMap | ChartProblem {
-    const text = path === undefined ? undefined : this.#textAt(path);
-    return path === undefined || text === undefined ? map() : readValues({ name: baseName(path), path, text });
+  /** The name and the namespace of the release, each as far as it is stated. */
+  get #release(): Release {
+    const { name, namespace } = this.#variant.release?.stated ?? {};
+    const isKnown = namespace !== undefined && namespace.type !== 'placeholder';
+    return { name: name ?? symbolic.name, namespace: isKnown ? namespace.value : symbolic.namespace };
+  }
+
+  #values(): ReleaseValues {
+    const { values: path, release } = this.#variant;
+    if (release !== undefined) {
+      return valuesOfRelease(release, {
+        file: (file) => this.#valuesAt(file),
+        text: (file) => this.#textOfRelease(file),
+        sourceOf: this.#documents.sourceOf,
+      });
+    }
+    const found = path === undefined ? undefined : this.#valuesAt(path);
+    return found !== undefined && 'message' in found
+      ? { values: map(), unread: none, problem: found }
+      : { values: found ?? map(), unread: none };
+  }
+
+  #valuesAt(path: string): GoMap | ChartProblem | undefined {
+    const text = this.#textOfRelease(path);
+    return text === undefined ? undefined : readValues({ name: baseName(path), path, text });
+  }
+
+  /** The text of a file that a release names. It may be outside of the chart, so that it has to be looked for. */
+  #textOfRelease(path: string): string | undefined {
+    this.#reads.add(`file ${path}`).add(`values ${path}`);
+    const file = this.#input.file(path);
+    return file?.inChart ? file.documents[0]?.facts.text : undefined;
+  }
+
+  /** What a release does not let anybody know. It concerns what has the name of the release or of the chart. */
+  #addUnreadOfRelease(unread: ReleaseValues['unread'], chart: Chart): void {
+    const { release } = this.#variant;
+    if (release === undefined) {
+      return;
+    }
+    const { by, words, stated } = release;
+    const chartNames = [...new Set([stated.name, by.name, chart.metadata.name])];
+    for (const { at, because } of unread) {
+      this.#unread.push({ at, because, chartNames, adds: true });
+    }
+    for (const { at, field, kind } of stated.unread) {
+      this.#unread.push({
+        at: originOf(by, at),
+        because: `${field} of ${words} may change labels`,
+        text: writtenText(by, at),
+        ...(kind === undefined ? {} : { kinds: [kind] }),
+      });
+    }
   }
 
   #unreadChart({ message, path, start, end }: ChartProblem): RenderedChart {
-    const at = { document: this.#documentAt(path), range: { start, end } };
+    const at = { document: this.#documents.documentAt(path), range: { start, end } };
     this.#errors.push({ at, reason: message, sort: 'chart' });
     this.#unread.push({ at, because: `Helm refuses the chart: ${message}` });
     return this.#result(none);
@@ -196,7 +256,7 @@ class ChartRenderer {
   #addMissing(dependency: Dependency, values: readonly GoMap[]): void {
     const { name, origin } = dependency;
     this.#unread.push({
-      at: this.#originOf(origin),
+      at: this.#documents.originOf(origin),
       because: `the chart ${name} is not here (helm dependency update)`,
       chartNames: namesOf(dependency, values),
       adds: true,
@@ -207,9 +267,9 @@ class ChartRenderer {
     const place = stopped?.at ?? origin;
     const at: Origin =
       place?.source !== undefined
-        ? this.#originOf(place)
+        ? this.#documents.originOf(place)
         : {
-            document: this.#documentAt(file?.path ?? `${this.#prefix}Chart.yaml`),
+            document: this.#documents.documentAt(file?.path ?? `${this.#prefix}Chart.yaml`),
             range: { start: start ?? 0, end: end ?? 0 },
           };
     const needsLibrary = missing.length > 0 && /no template .* associated with|template .* not defined/.test(message);
@@ -234,7 +294,7 @@ class ChartRenderer {
       const off = [...new Set(statedKinds(file.text))].filter((kind) => !kinds.has(kind));
       if (off.length > 0) {
         this.#unread.push({
-          at: { document: this.#documentAt(file.path), range: { start: 0, end: 0 } },
+          at: { document: this.#documents.documentAt(file.path), range: { start: 0, end: 0 } },
           because: `${file.path} makes no ${off.join(' and no ')} with these values`,
           adds: true,
           kinds: off,
@@ -247,94 +307,21 @@ class ChartRenderer {
   #addUnreadable({ template, message, text }: UnreadableManifest): void {
     const place = placeOfRange(text, 0, text.text.length);
     const at = place
-      ? this.#originOf(place)
-      : { document: this.#documentAt(`${this.#prefix}Chart.yaml`), range: { start: 0, end: 0 } };
+      ? this.#documents.originOf(place)
+      : { document: this.#documents.chartFile, range: { start: 0, end: 0 } };
     this.#errors.push({ at, reason: message, sort: 'output' });
     this.#unread.push({ at, because: `what ${template} renders is not YAML`, adds: true });
   }
 
   #object(manifest: Manifest): readonly RenderedObject[] {
-    const placed = placedTree(manifest, { documentOf: this.#documentOf, namespace: release.namespace });
+    const placed = placedTree(manifest, { documentOf: this.#documents.documentOf, namespace: this.#release.namespace });
     return placed === undefined
       ? none
       : [
           {
             root: placed.root,
-            document: (placed.root.document ?? this.#documentAt(`${this.#prefix}Chart.yaml`)) as DocumentFacts,
+            document: (placed.root.document ?? this.#documents.chartFile) as DocumentFacts,
           },
         ];
   }
-
-  #originOf({
-    source,
-    start,
-    end,
-  }: TextPlace | { source?: SourceText | undefined; start: number; end: number }): Origin {
-    return source === undefined
-      ? { document: this.#documentAt(`${this.#prefix}Chart.yaml`), range: { start: 0, end: 0 } }
-      : { document: this.#documentOf(source), range: { start, end } };
-  }
-
-  readonly #documentOf = ({ path, text }: SourceText): DocumentFacts => {
-    const file = this.#input.file(path)?.documents[0]?.facts;
-    return file?.text === text ? file : this.#packedDocument(path, text);
-  };
-
-  #documentAt(path: string): DocumentFacts {
-    return this.#input.file(path)?.documents[0]?.facts ?? this.#packedDocument(path, '');
-  }
-
-  #packedDocument(path: string, text: string): DocumentFacts {
-    const known = this.#kept.packed.get(path);
-    if (known?.text === text) {
-      return known;
-    }
-    const facts: DocumentFacts = {
-      file: path,
-      text,
-      depth: 'body',
-      errors: none,
-      resources: none,
-      ofChart: 'other',
-      ignored: none,
-    };
-    this.#kept.packed.set(path, facts);
-    return facts;
-  }
-}
-
-/** The names that what a subchart makes has: those of the chart, or those that the values give it. */
-function namesOf({ name, alias }: Dependency, values: readonly GoMap[]): readonly string[] {
-  const given = values.flatMap((each) =>
-    ['nameOverride', 'fullnameOverride'].flatMap((key) => {
-      const value = scalarAt(each, `${alias || name}.${key}`);
-      return value?.kind === 'string' ? [value.text] : [];
-    }),
-  );
-  return [name, alias, ...given].filter((each) => each !== '');
-}
-
-/** Whether an installed release has the object. What Helm runs as a test, or when it removes a release, is gone. */
-function isOfRelease({ root, hook }: Manifest): boolean {
-  const events = hook?.split(',').map((event) => event.trim().toLowerCase()) ?? none;
-  return (
-    root !== undefined && (events.length === 0 || events.some((event) => /^(pre|post)-(install|upgrade)$/.test(event)))
-  );
-}
-
-/**
- * The kinds of the objects in a template that could not be rendered. Undefined if it may make others, or pods, which a
- * selector selects whatever makes them.
- */
-function kindsIn(text: string): readonly string[] | undefined {
-  const kinds = statedKinds(text);
-  const mayMakeOthers = /^\{\{-?\s*(?:include|template|tpl|toYaml)\b/m.test(text);
-  return kinds.length === 0 || mayMakeOthers || kinds.some((kind) => !/^[A-Za-z]+$/.test(kind) || makesPods(kind))
-    ? undefined
-    : kinds;
-}
-
-/** The kinds that a template states at the beginning of a line. A kind that an action makes keeps its braces. */
-function statedKinds(text: string): readonly string[] {
-  return [...text.matchAll(/^kind:[ \t]*(.*?)[ \t]*\r?$/gm)].map((match) => match[1]!.replace(/^["']|["']$/g, ''));
 }

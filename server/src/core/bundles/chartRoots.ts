@@ -1,4 +1,6 @@
 import type { ChartContent } from '../chart/files.ts';
+import type { StatedRelease } from '../model/release.ts';
+import type { Resource } from '../model/resource.ts';
 import { isBelow, pathIn } from '../text/path.ts';
 
 /** The charts of the workspace by their directories, or why they cannot be read. */
@@ -10,6 +12,23 @@ export interface ChartVariant {
   readonly chart: string;
   /** The path of the file of values. Absent for the defaults of the chart. */
   readonly values?: string;
+  /** What installs it. Absent for a release that nobody states. */
+  readonly release?: InstalledRelease;
+}
+
+/** A release with the paths and objects of the workspace that it means. */
+export interface InstalledRelease {
+  readonly stated: StatedRelease;
+  /** The HelmRelease or the Application. */
+  readonly by: Resource;
+  /** E.g. `HelmRelease apps/web`. */
+  readonly words: string;
+  /** The paths of `stated.valuesFiles`; undefined for what is no path of the workspace. */
+  readonly files: readonly (string | undefined)[];
+  /** The same of `stated.parameters` that are files. */
+  readonly parameterFiles: readonly (string | undefined)[];
+  /** The objects of `stated.valuesFrom`, if they are ConfigMaps and here. */
+  readonly configMaps: readonly (Resource | undefined)[];
 }
 
 /**

@@ -22,7 +22,7 @@ import { directoryOf } from '../text/path.ts';
 import { applyEdits, type Range, type TextEdit } from '../text/range.ts';
 import { entriesOf } from '../text/versionedMap.ts';
 import { scalarText } from '../yaml/write.ts';
-import { nameFault } from './rename/nameFault.ts';
+import { isPlaceholder, nameFault } from './rename/nameFault.ts';
 
 /** A text that can be renamed. */
 export interface Renamable {
@@ -121,6 +121,9 @@ function textsAt(analysis: Analysis, path: string, document: number, offset: num
 
 /** A part that is not read, a custom resource or a running workload that a rename would leave behind. */
 function obstacleTo(same: SameTexts, index: IndexReader, { settings }: Analysis): Obstacle | undefined {
+  if (isPlaceholder(same)) {
+    return { because: `a person or a script fills in ${same.value}` };
+  }
   const mayUse = mentionOf(same);
   for (const scope of scopesOf(same, index, settings)) {
     for (const { file, unread } of scope.directories.flatMap((directory) => index.list(unreadIn(directory)))) {

@@ -97,6 +97,12 @@ export const referrersTo = resources((group: string, kind: string, name: string)
 export const splitsOf = resources((service: string) => `splits of ${service}`);
 /** Every Flux Kustomization and Argo CD Application of the workspace. */
 export const deployers = resources(() => 'deployers')();
+/** Every manifest that decides which charts of the workspace are installed with which values, whatever reads it. */
+export const releasing = resources(() => 'releasing')();
+/** The charts that HelmReleases install which a bundle renders. */
+export const releasesOf = resources((bundle: string) => `releases of ${bundle}`);
+/** The charts that the HelmReleases and the Applications of a file install. */
+export const releasesFrom = resources((file: string) => `releases from ${file}`);
 /** Every ReferenceGrant of the workspace. */
 export const grants = resources(() => 'grants')();
 

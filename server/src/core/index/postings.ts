@@ -1,3 +1,4 @@
+import { isOfReleases } from '../bundles/releasing.ts';
 import { addedLabelKeys } from '../kinds/list.ts';
 import { isNamedKind } from '../kinds/namedKinds.ts';
 import { isCustomGroup } from '../kinds/operated.ts';
@@ -33,6 +34,9 @@ import {
   referrersIn,
   referrersOf,
   referrersTo,
+  releasesFrom,
+  releasesOf,
+  releasing,
   renderedFrom,
   renderedObjectsFrom,
   renderedServicesFrom,
@@ -63,6 +67,9 @@ export function forEachDocumentPosting(document: FileDocument, post: Post): void
   for (const resource of facts.resources) {
     if (resource.deploys) {
       post(deployers, resource);
+    }
+    if (isOfReleases(resource)) {
+      post(releasing, resource);
     }
   }
   if (facts.unread) {
@@ -106,15 +113,19 @@ export function forEachResourcePosting(resource: Resource, directory: string, po
 /**
  * A resource of a bundle is indexed under the bundle, for searches in the same bundle, and under the file from
  * which it is made. The latter lists are separate from those of plain resources, because one file may have as
- * many variants as there are overlays. A resource of a chart is not in those of its directory: it is a candidate only for
- * what the same release has.
+ * many variants as there are overlays. A resource of a chart that nobody installs is not in those of its directory: it is a
+ * candidate only for what the same chart has. What a release has counts as being where the release is stated.
  */
 export function forEachRenderedPosting(resource: Resource, isOfChart: boolean, post: Post): void {
-  const { bundle, document } = resource;
+  const { bundle, document, release } = resource;
+  if (resource.refusals && release) {
+    post(releasesFrom(release.by.document.file), resource);
+    post(releasesOf(release.by.bundle ?? ''), resource);
+  }
   if (resource.refusals || bundle === undefined) {
     return;
   }
-  const directory = directoryOf(document.file);
+  const directory = directoryOf(release?.by.document.file ?? document.file);
   forEachSharedPosting(resource, directory, post);
   post(renderedFrom(document.file), resource);
   const postOutside: Post = isOfChart ? () => undefined : post;

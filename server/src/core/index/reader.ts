@@ -324,6 +324,11 @@ export class IndexReader {
     return this.fileAt(file)?.documents.map((document) => document.facts) ?? [];
   }
 
+  /** The places where a path that a deployer names may be, the likeliest first. */
+  placesOf(path: string, deployer: Resource): readonly string[] {
+    return placesOf(path, deployer, this.#index.within);
+  }
+
   /** For each path that a deployer names, the likeliest place that exists. */
   #placesOf(deployer: Resource, isThere: (directory: string) => boolean): readonly string[] {
     return (deployer.deploys?.paths ?? none).flatMap(

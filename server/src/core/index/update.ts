@@ -1,5 +1,6 @@
 import { type BundleFacts, pathOfFileKey } from '../bundles/bundleFacts.ts';
 import { updateBundles } from '../bundles/bundles.ts';
+import { isOfReleases } from '../bundles/releasing.ts';
 import type { ChartContent } from '../chart/files.ts';
 import type { ClusterFacts } from '../live/facts.ts';
 import type { DocumentFacts, FileDocument, SourceFile } from '../model/document.ts';
@@ -27,6 +28,7 @@ import {
   kustomizationsIn,
   kustomizationsIncluding,
   type Posting,
+  releasing,
 } from './keys.ts';
 import { withObjectNames } from './objectNames.ts';
 import { changesTo } from './postingLists.ts';
@@ -86,6 +88,7 @@ export function updateIndex(index: Index, change: IndexChange): IndexUpdate {
   const inOrder = placeOrder(files);
   const charts = change.charts ? withCharts(index.charts, change.charts) : index.charts;
 
+  let releasesMayDiffer = within !== index.within;
   let rootsMayDiffer = read !== index.read || within !== index.within;
   if (within !== index.within) {
     touched.add(deployers);
@@ -106,6 +109,7 @@ export function updateIndex(index: Index, change: IndexChange): IndexUpdate {
       rootsMayDiffer ||= isChartFile(path);
     }
     rootsMayDiffer ||= [...gone, ...come].some(({ facts }) => facts.kustomization || facts.resources.some(isDeployer));
+    releasesMayDiffer ||= [...gone, ...come].some(({ facts }) => facts.resources.some(isOfReleases));
     rootsMayDiffer ||= previous?.outside !== next?.outside;
   }
 
@@ -115,6 +119,7 @@ export function updateIndex(index: Index, change: IndexChange): IndexUpdate {
     charts,
     changedCharts: change.charts?.keys() ?? none,
     rootsMayDiffer,
+    releasesMayDiffer,
     read,
     work,
     open,
@@ -137,11 +142,11 @@ export function updateIndex(index: Index, change: IndexChange): IndexUpdate {
     const { gone, come } = exchangedBetween(before?.resources ?? none, after?.resources ?? none);
     for (const resource of gone) {
       removed.push(resource);
-      forEachRenderedPosting(resource, before?.chart !== undefined, unpost);
+      forEachRenderedPosting(resource, isSymbolic(before), unpost);
     }
     for (const resource of come) {
       added.push(resource);
-      forEachRenderedPosting(resource, after?.chart !== undefined, post);
+      forEachRenderedPosting(resource, isSymbolic(after), post);
     }
   }
   for (const path of new Set([...changes.keys(), ...readAnew])) {
@@ -174,6 +179,11 @@ export function updateIndex(index: Index, change: IndexChange): IndexUpdate {
   };
 }
 
+/** Whether a bundle is a chart that nobody installs. */
+function isSymbolic(bundle: BundleFacts | undefined): boolean {
+  return bundle?.chart !== undefined && bundle.release === undefined;
+}
+
 function withCharts(before: Index['charts'], changes: NonNullable<IndexChange['charts']>): Index['charts'] {
   const charts = new Map(before);
   for (const [directory, chart] of changes) {
@@ -202,6 +212,8 @@ function workspaceOf(index: IndexReader) {
     kustomizationsIn: (directory: string) => index.list(kustomizationsIn(directory)),
     takersOf: (file: string) => membershipOf(file, index).takers,
     deployed: () => index.deployed,
+    installers: () => index.list(releasing),
+    placesOf: (path: string, deployer: Resource) => index.placesOf(path, deployer),
     isPart: (file: string) => index.list(ignoredFile(file)).length > 0 || chartOf(file, index) !== undefined,
   };
 }

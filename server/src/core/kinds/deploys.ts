@@ -63,7 +63,7 @@ function sourcesAt(root: Mapping, path: readonly string[]): readonly Mapping[] {
  * changes nothing, and Flux patches its own kinds this way. Sources: github.com/fluxcd/pkg/apis/kustomize
  * Patch, Selector (its kind is a regular expression); argo-cd pkg/apis/application/v1alpha1 KustomizePatch.
  */
-function changesIn(node: Node | undefined, field: string): readonly DeployerChange[] {
+export function changesIn(node: Node | undefined, field: string): readonly DeployerChange[] {
   const value = deref(node);
   if (value === undefined) {
     return none;

@@ -13,6 +13,7 @@ import { dataFields, isHeaderKind } from './headerKinds.ts';
 import { brokenKustomization, isKustomizationFile, isKustomizationPart, kustomizationOf } from './kustomization.ts';
 import { groupOf, kindOf } from './list.ts';
 import { mayMakePods } from './operated.ts';
+import { hasValuesKey } from './releases.ts';
 import { resourcesOf } from './resource.ts';
 import { withoutHeaderData, withoutSecretData } from './secretData.ts';
 import { isBrokenByPlaceholder } from './written.ts';
@@ -188,7 +189,10 @@ const localConfig = 'config.kubernetes.io/local-config';
  */
 function headerOf(written: string, scanned: ScannedDocument): { text: string; tree: Tree } | undefined {
   const tree = isHeaderKind(scanned) ? readHeader(written, fieldsOf(scanned)) : undefined;
-  if (!tree?.root || (written.includes(localConfig) && get(tree.root, 'metadata', 'annotations', localConfig))) {
+  if (!tree?.root || (scanned.kind === 'ConfigMap' && hasValuesKey(written))) {
+    return undefined;
+  }
+  if (written.includes(localConfig) && get(tree.root, 'metadata', 'annotations', localConfig)) {
     return undefined;
   }
   // A comment after the last value may silence a rule there. The last value of a ConfigMap may be long.
@@ -265,7 +269,8 @@ function reduce(facts: Writable<DocumentFacts>, root: Node | undefined, workload
   facts.resources = resourcesOf(root, facts, workloads);
   const installs = facts.resources.find((resource) => resource.installs)?.installs;
   if (installs) {
-    facts.unread = { because: installs, text: facts.text };
+    const isOfWorkspace = facts.resources.some(({ releases }) => releases !== undefined);
+    facts.unread = { because: installs, text: facts.text, ...(isOfWorkspace && { installsHere: true }) };
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ReferencedKey, ReferencedPort, ReferenceRole } from '../model/reference.ts';
+import { otherReferences as others } from './otherReferences.ts';
 
 /** Keys from an object to a field. `*` matches each item of a list. */
 export type FieldPath = readonly string[];
@@ -207,12 +208,15 @@ const calledService = (...at: readonly string[]): ReferenceRule => ({
   defaultPort: 443,
 });
 
-/** Kinds whose objects name other objects, by API groups and kind. */
-export const referencesOfKinds: readonly {
+/** The references of the objects of a kind, by its API groups. */
+export interface ReferencesOfKind {
   readonly groups: readonly string[];
   readonly kind: string;
   readonly references: readonly ReferenceRule[];
-}[] = [
+}
+
+/** Kinds whose objects name other objects. */
+export const referencesOfKinds: readonly ReferencesOfKind[] = [
   { groups: ['networking.k8s.io', 'extensions'], kind: 'Ingress', references: [...ingressBackends, ...ingressObjects] },
   ...['HTTPRoute', 'GRPCRoute', 'TCPRoute', 'TLSRoute', 'UDPRoute'].map((kind) => ({
     groups: [gatewayGroup],
@@ -251,7 +255,7 @@ export const referencesOfKinds: readonly {
       },
     ],
   },
-  { groups: ['autoscaling'], kind: 'HorizontalPodAutoscaler', references: [scaleTarget] },
+  { groups: ['autoscaling'], kind: 'HorizontalPodAutoscaler', references: [scaleTarget, others.ofAutoscalers] },
   {
     groups: ['keda.sh'],
     kind: 'ScaledObject',
@@ -262,6 +266,7 @@ export const referencesOfKinds: readonly {
         group: { field: ['apiVersion'], as: 'apiVersion', default: 'apps/v1' },
         kind: { field: ['kind'], default: 'Deployment' },
       },
+      others.ofScaledObjects,
     ],
   },
   {
@@ -273,17 +278,20 @@ export const referencesOfKinds: readonly {
       classAt('storage.k8s.io', 'StorageClass', 'spec', 'volumeClaimTemplates', '*', 'spec', 'storageClassName'),
     ],
   },
-  { groups: ['argoproj.io'], kind: 'Rollout', references: rolloutServices },
+  { groups: ['argoproj.io'], kind: 'Rollout', references: [...rolloutServices, ...others.ofRollouts] },
   {
     groups: [''],
     kind: 'PersistentVolumeClaim',
-    references: [classAt('storage.k8s.io', 'StorageClass', 'spec', 'storageClassName')],
+    references: [classAt('storage.k8s.io', 'StorageClass', 'spec', 'storageClassName'), ...others.ofClaims],
   },
   {
     groups: [''],
     kind: 'ServiceAccount',
     // Source: k8s.io/api core/v1 ServiceAccount.
-    references: [{ role: 'secret', group: '', kind: 'Secret', at: ['imagePullSecrets', '*'], name: ['name'] }],
+    references: [
+      { role: 'secret', group: '', kind: 'Secret', at: ['imagePullSecrets', '*'], name: ['name'] },
+      others.ofAccounts,
+    ],
   },
   ...['RoleBinding', 'ClusterRoleBinding'].map((kind) => ({ groups: [rbac], kind, references: bindingReferences })),
   ...['ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration'].map((kind) => ({
@@ -292,6 +300,7 @@ export const referencesOfKinds: readonly {
     references: [calledService('webhooks', '*', 'clientConfig', 'service')],
   })),
   { groups: ['apiregistration.k8s.io'], kind: 'APIService', references: [calledService('spec', 'service')] },
+  ...others.ofOtherKinds,
 ];
 
 const configMap = { role: 'config map', group: '', kind: 'ConfigMap', name: ['name'], optional: ['optional'] } as const;
@@ -336,4 +345,5 @@ export const referencesOfPods: readonly ReferenceRule[] = [
     at: ['volumes', '*', 'persistentVolumeClaim'],
     name: ['claimName'],
   },
+  ...others.ofPods,
 ];

@@ -20,6 +20,7 @@ import { mayMakePods } from './operated.ts';
 import { operatedOf } from './operatedLabels.ts';
 import { podTemplateOf } from './podTemplate.ts';
 import { referencesOf, selectorsOf } from './references.ts';
+import { releasesOf, valuesTextsOf } from './releases.ts';
 import { serviceOf } from './service.ts';
 import { labelSelectorOf, labelsOf, pairAt, textAt, writtenOf } from './written.ts';
 
@@ -195,6 +196,9 @@ function resourceOf(root: Mapping, collecting: Collecting, apiVersion: string, k
   set('workloadRef', known?.workloadRef && workloadRefOf(root, known.workloadRef));
   set('apexService', known?.apexService && textAt(root, ...known.apexService));
   set('deploys', deploys);
+  const releases = releasesOf(root, group, kind);
+  set('valuesTexts', group === '' && kind === 'ConfigMap' ? valuesTextsOf(root) : undefined);
+  set('releases', releases.length > 0 ? releases : undefined);
   set(
     'installs',
     known?.installs ?? (deploys?.chart ? 'an Argo CD Application installs a chart, which is not read' : undefined),

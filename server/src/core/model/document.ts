@@ -42,6 +42,8 @@ export interface Unread {
   readonly isOpaque?: true;
   /** Set if a program has to fill it in or translate it before it is a manifest, as Helm does with a chart's template. */
   readonly isTemplate?: true;
+  /** Set if what it installs may be a chart of the workspace, which is rendered then. */
+  readonly installsHere?: true;
 }
 
 /**
@@ -73,16 +75,21 @@ export interface SourceFile {
   /** Set for a file that ignore rules exclude but another file names. It may exist, and its content is not read. */
   readonly ignored?: boolean;
   /**
-   * Set for a file that is read only because a kustomization names it: its name is not the name of a manifest,
-   * or it is outside the requested files. `file` means that its documents are read, and `text` that only its
-   * text is, for a generator.
+   * Set for a file that is read only because a kustomization or a release names it: its name is not the name of a manifest,
+   * or it is outside the requested files.
    */
-  readonly named?: 'file' | 'text';
-  /** Set for a file of a Helm chart: its whole text is one document without resources. */
+  readonly named?: NamedAs;
+  /** Set for a file of a Helm chart, or of values for one: its whole text is one document without resources. */
   readonly inChart?: true;
   /** The text of a file with `named: 'text'`. Absent if it is longer than `longestNamedText`. */
   readonly text?: string;
 }
+
+/**
+ * How a file is read that others name: `file` means that its documents are read, `text` that only its text is, for a
+ * generator, and `values` that its whole text is one document, for a release of a chart.
+ */
+export type NamedAs = 'file' | 'text' | 'values';
 
 /** In UTF-16 code units. Environment and settings files, which supply values, are short. A longer file is data. */
 export const longestNamedText = 64_000;

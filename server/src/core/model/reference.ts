@@ -33,7 +33,12 @@ export type ReferenceRole =
   /** A ServiceAccount to which a binding grants a role. */
   | 'binding subject'
   /** A Service that the API server itself calls: a webhook, or an API that another server serves. */
-  | 'webhook service';
+  | 'webhook service'
+  /**
+   * An object that is named for another purpose, such as the claim of a volume. No rule judges it and it is no part
+   * of the wiring, but a rename has to change it too.
+   */
+  | 'other object';
 
 /** A reference to another object by its name. */
 export interface Reference {

@@ -1,4 +1,5 @@
 import type { Range } from '../text/range.ts';
+import type { Node } from '../yaml/node.ts';
 import type { BindingFacts } from './binding.ts';
 import type { DocumentFacts } from './document.ts';
 import type { IngressFacts, Listener } from './gateway.ts';
@@ -6,6 +7,7 @@ import type { KustomizationProblem } from './kustomization.ts';
 import type { Origin, Stated } from './origin.ts';
 import type { PodTemplate } from './podTemplate.ts';
 import type { Reference, SelectorReference } from './reference.ts';
+import type { InstalledBy, StatedRelease } from './release.ts';
 import type { LabelPair, LabelSelector, Labels, Requirement, Written } from './written.ts';
 
 export type {
@@ -26,9 +28,9 @@ export type {
 export interface Resource extends Range {
   readonly document: DocumentFacts;
   /**
-   * Set for an object that a kustomization renders: the directory of the kustomization, relative to the
-   * workspace folder. Objects with the same bundle are deployed together, in whatever files their documents
-   * are.
+   * Set for an object that a kustomization or a chart renders: the name of the bundle, e.g. the directory of the
+   * kustomization, relative to the workspace folder. Objects with the same bundle are deployed together, in whatever
+   * files their documents are. What a chart makes for a HelmRelease of a kustomization has the bundle of the HelmRelease.
    */
   readonly bundle?: string;
   /** As in the text, e.g. `apps/v1`. */
@@ -61,6 +63,12 @@ export interface Resource extends Range {
   readonly apexService?: Written;
   /** Set if the object makes a tool deploy a directory of the workspace. */
   readonly deploys?: Deploys;
+  /** The charts of the repository that it installs. */
+  readonly releases?: readonly StatedRelease[];
+  /** Set for what a chart makes for a HelmRelease or an Application, and for the chart itself. */
+  readonly release?: InstalledBy;
+  /** Set for a ConfigMap with values for charts: the texts under the keys that hold them, e.g. `values.yaml`. */
+  readonly valuesTexts?: ReadonlyMap<string, Node>;
   /** Set if it represents objects that are created elsewhere. Continues the sentence "unknown, because …". */
   readonly installs?: string;
   /** Set for a ReferenceGrant: which kinds may name which objects of its namespace. */

@@ -44,6 +44,7 @@ import {
   templatesInScope,
 } from './scope/scope.ts';
 import { isInScopeOf, isStatedSame, mayReach, type Search, searchOf } from './search.ts';
+import { isInstalled } from './unknown/releases.ts';
 import { containsWord } from './unknown/textSearch.ts';
 import { type Explanation, explained, inUnreadPart } from './unknown/unknownReasons.ts';
 import { isSwitchedOff, mayBeIn, mayMake } from './unknown/unreadNames.ts';
@@ -119,7 +120,9 @@ function whereElse({ kind }: Reference, [outside]: readonly Resource[]): string 
  * scope.
  */
 function scopeOfReferrer(referrer: Resource, index: IndexReader): Scope {
-  return index.remember(`scope in ${referrer.bundle ?? ''}`, referrer.document.file, (reader) => {
+  const { bundle, release, document } = referrer;
+  const place = release?.by.document.file ?? document.file;
+  return index.remember(`scope in ${bundle ?? ''}${release ? ' of a release' : ''}`, place, (reader) => {
     const deployability = deployabilityOf(referrer, reader);
     const membership = deployability.type === 'part' ? { takers: [], deployers: [] } : deployability.membership;
     return scopeOf(referrer, membership, reader);
@@ -139,12 +142,16 @@ function groupsOf({ group, kind }: Reference): readonly string[] {
 /** An unread part that may define the object or change its name. */
 function explanationForName(reference: Reference, scope: Scope, { referrer, index }: Search): Explanation | undefined {
   const { name, kind } = reference;
-  const makers = kind === 'Secret' || kind === 'ConfigMap' ? configuringInScope(scope, index) : none;
-  const operated = () => [...operatedInScope(scope, index), ...makers].find((each) => mayMake(each, name.value));
+  const isMaker = (each: Resource) =>
+    each.installs === undefined
+      ? kind === 'Secret' || kind === 'ConfigMap'
+      : each.releases === undefined || !isInstalled(each.document.file, index);
+  const makers = () => configuringInScope(scope, index).filter(isMaker);
+  const operated = () => [...operatedInScope(scope, index), ...makers()].find((each) => mayMake(each, name.value));
   return (
     explained(
       'unread part',
-      chartBeside(scope.membership, (text) => containsWord(text, name.value)),
+      chartBeside(scope.membership, index, (text) => containsWord(text, name.value)),
     ) ??
     explained(
       'changed on the way',
@@ -167,7 +174,12 @@ function explanationForName(reference: Reference, scope: Scope, { referrer, inde
 }
 
 function operatedBy(resource: Resource | undefined): string | undefined {
-  return resource && `the operator of ${describeResource(resource)} may create it`;
+  return (
+    resource &&
+    (resource.installs === undefined
+      ? `the operator of ${describeResource(resource)} may create it`
+      : `what ${describeResource(resource)} installs is not read`)
+  );
 }
 
 interface NamedCandidate extends Candidate {

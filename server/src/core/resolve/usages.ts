@@ -170,14 +170,15 @@ function* usagesOfReference(
 ): Generator<Usage> {
   const { role, name, kind, statedKind, port } = reference;
   const written = { type: 'name', name, kind, ...optional('statedKind', statedKind) } as const;
-  yield { resource, role, written, asked: () => askedByName(reference), targets };
+  const isOther = role === 'other object';
+  yield { resource, role, written, ...(isOther ? {} : { asked: () => askedByName(reference) }), targets };
   if (port) {
     const portsOf = (target: Resource) => namedPortsOf(target).filter((each) => isRequestedPort(each, port));
     yield {
       resource,
       role,
       written: { type: 'port', port: port.written, portsOf },
-      asked: () => askedByNamedPort(reference, port.written),
+      ...(isOther ? {} : { asked: () => askedByNamedPort(reference, port.written) }),
       targets: () => targets().filter((each) => portsOf(each).length > 0),
     };
   }

@@ -1,6 +1,5 @@
-import type { Range } from '../text/range.ts';
 import { deref, pairsOf } from '../yaml/access.ts';
-import type { Node, Scalar } from '../yaml/node.ts';
+import type { Node, Placed, Scalar } from '../yaml/node.ts';
 import { resolveKey, resolveScalar } from '../yaml/scalar.ts';
 import { type Failure, failure } from './function.ts';
 import type { Origin } from './origin.ts';
@@ -14,9 +13,9 @@ export interface YamlPlaces {
    * @param key the range of its key, if it is a value of a mapping
    * @param path the keys and indices that lead to it, e.g. `ports[0].name`
    */
-  readonly origin: (range: Range, key: Range | undefined, path: string) => Origin | undefined;
+  readonly origin: (range: Placed, key: Placed | undefined, path: string) => Origin | undefined;
   /** The origin of the key of a mapping. */
-  readonly key: (range: Range) => Origin | undefined;
+  readonly key: (range: Placed) => Origin | undefined;
   /** The string of a scalar, with the origins of its parts. Undefined if the origin of the whole is enough. */
   readonly string?: (scalar: Scalar) => Text | undefined;
 }
@@ -36,7 +35,7 @@ export function valueOfYaml(root: Node | undefined, places: YamlPlaces): Value |
   return refused[0] ?? value;
 }
 
-function decoded(written: Node, key: Range | undefined, path: string, places: YamlPlaces, refused: Failure[]): Value {
+function decoded(written: Node, key: Placed | undefined, path: string, places: YamlPlaces, refused: Failure[]): Value {
   const node = deref(written);
   if (node === undefined) {
     refused.push(failure('yaml: unknown anchor referenced'));

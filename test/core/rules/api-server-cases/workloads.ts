@@ -85,6 +85,16 @@ export const workloads: readonly CaseInWords[] = [
     reports: [mismatch],
   },
   {
+    name: 'a Job as it was exported from a cluster',
+    manifest: job(
+      jobSelecting('matchLabels: {controller-uid: 95052288-f609-11e8-aa53-42010a80021b}').replace(
+        'labels: {app: web}',
+        'labels: {app: web, controller-uid: 95052288-f609-11e8-aa53-42010a80021b, job-name: fail}',
+      ),
+    ),
+    reports: [mismatch],
+  },
+  {
     name: 'a Job with a requirement of its own',
     manifest: job(jobSelecting('matchExpressions: [{key: app, operator: Exists}]')),
     reports: [mismatch],

@@ -1,7 +1,7 @@
 import type { SameTexts } from '../../cursor/sameTexts.ts';
 import type { Thing } from '../../cursor/things.ts';
 import { labelKeyFault, labelValueFault } from '../../rules/labelSyntax.ts';
-import { isDnsLabel } from '../../rules/serviceRejected/metadata.ts';
+import { isDnsLabel, isToBeFilledIn } from '../../rules/serviceRejected/metadata.ts';
 
 /** Why the API server would reject a new name of some texts, as a sentence without its full stop. */
 export function nameFault(newName: string, { named, value, things }: SameTexts): string | undefined {
@@ -24,6 +24,11 @@ export function nameFault(newName: string, { named, value, things }: SameTexts):
     case 'object':
       return newName === value ? undefined : objectNameFault(newName, things);
   }
+}
+
+/** Whether a person or a script replaces the present name of an object, such as `PV_NAME`, before it is applied. */
+export function isPlaceholder({ named, value, things }: SameTexts): boolean {
+  return named === 'object' && isToBeFilledIn(value) && objectNameFault(value, things) !== undefined;
 }
 
 /**

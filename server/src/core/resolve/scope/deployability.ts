@@ -22,7 +22,13 @@ export type Deployability =
  * themselves and are never targets. What a component contains is changed by the kustomizations that include it, and
  * by the other components that these include, so it is not judged by itself either.
  */
-export function deployabilityOf({ document: { file }, bundle }: Resource, index: IndexReader): Deployability {
+export function deployabilityOf({ document: { file }, bundle, release }: Resource, index: IndexReader): Deployability {
+  if (release !== undefined && release.by.bundle !== bundle) {
+    // What an Application installs may be in another cluster than what its file is beside.
+    return release.tool === 'Flux'
+      ? deployabilityOf(release.by, index)
+      : { type: 'deployable', membership: { takers: [], deployers: [release.by] } };
+  }
   if (bundle !== undefined) {
     return index.remember('deployability of a bundle', bundle, (reader) => deployabilityOfBundle(bundle, reader));
   }

@@ -41,9 +41,14 @@ function workOut(resource: Resource, index: IndexReader, closedWorld: boolean): 
  * namespaces that kustomizations set.
  */
 function givenTo(
-  { bundle, document: { file } }: Resource,
+  { bundle, document: { file }, release }: Resource,
   index: IndexReader,
 ): readonly (GivenNamespace | undefined)[] {
+  if (release !== undefined) {
+    // A release states the namespace of its objects, or has the one that its own deployer gives it.
+    const given = release.tool === 'Flux' ? givenTo(release.by, index) : [namespaceGivenBy(release.by)];
+    return given.map((each) => each && { ...each, overrides: false });
+  }
   if (bundle === undefined) {
     return index.remember('given namespaces', file, (reader) => givenNamespaces(file, reader));
   }

@@ -4,7 +4,6 @@ import type { DocumentFacts } from '../../model/document.ts';
 import { type Problem, severities, type Unknown } from '../../model/problem.ts';
 import type { Resource } from '../../model/resource.ts';
 import { compareText } from '../../text/compare.ts';
-import { none } from '../../text/emptyList.ts';
 import { addToList } from '../../text/maps.ts';
 import { directoryOf, isBelow } from '../../text/path.ts';
 
@@ -76,12 +75,26 @@ function namesOf(group: readonly (Problem | Unknown)[], index: IndexReader): str
 }
 
 /**
- * With which files of values a chart has a problem: `with values-prod.yaml`. Empty if it has the problem with its own values.
- * Undefined if the file is not in a chart, or if the problem comes from another chart that uses this one.
+ * With which files of values, or as which releases, a chart has a problem: `with values-prod.yaml and HelmRelease apps/web`. Empty
+ * if it has the problem with its own values, or where a release itself states what is wrong. Undefined if the file is not in a
+ * chart, or if the problem comes from another chart that uses this one.
  */
 function variantsInWords(group: readonly (Problem | Unknown)[], file: string, index: IndexReader): string | undefined {
-  const bundles = [...new Set(group.flatMap(({ resource: { bundle } }) => bundle ?? none))];
-  const values: string[] = [];
+  const variants = new Set<string>();
+  const bundles = new Set<string>();
+  for (const { resource } of group) {
+    const { bundle, release } = resource;
+    if (release !== undefined) {
+      const isStatedThere = release.by.document.file === file;
+      if (isStatedThere && release.by.bundle !== undefined) {
+        return undefined;
+      }
+      const rendered = release.by.bundle === undefined ? '' : ` in ${nameOfBundle(release.by.bundle)}`;
+      variants.add(isStatedThere ? '' : `${release.words}${rendered}`);
+    } else if (bundle !== undefined) {
+      bundles.add(bundle);
+    }
+  }
   for (const bundle of bundles) {
     const chart = index.bundle(bundle)?.chart;
     if (chart === undefined || !isBelow(chart, file)) {
@@ -91,9 +104,10 @@ function variantsInWords(group: readonly (Problem | Unknown)[], file: string, in
     if (position < 0) {
       return '';
     }
-    values.push(bundle.slice(position + ' with '.length));
+    variants.add(bundle.slice(position + ' with '.length));
   }
-  return values.length === 0 ? undefined : `with ${bundleNames(values)}`;
+  const named = [...variants].filter((each) => each !== '');
+  return variants.size === 0 ? undefined : named.length === 0 ? '' : `with ${bundleNames(named)}`;
 }
 
 /**

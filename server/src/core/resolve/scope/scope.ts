@@ -42,7 +42,7 @@ export interface Scope {
  * other bundles make of the file are elsewhere, because the own bundle has its own variant.
  */
 export function proximityOf(from: Resource, membership: Membership, to: Resource, index: IndexReader): Proximity {
-  const byPath = proximityByPath(from.document.file, to.document.file, index);
+  const byPath = proximityByPath(placeOf(from), placeOf(to), index);
   if (isOtherVariant(from.bundle, to, index)) {
     return 'elsewhere';
   }
@@ -63,6 +63,14 @@ export function proximityOf(from: Resource, membership: Membership, to: Resource
 /** Whether a deployer deploys only one of the two, so that they need not run in the same cluster. */
 function isOneDeployed(a: Membership, b: Membership): boolean {
   return a.deployers.length > 0 !== b.deployers.length > 0;
+}
+
+/**
+ * The file by which the place of a resource in the workspace is compared: its own, or that of the HelmRelease or the
+ * Application that makes its chart install it.
+ */
+function placeOf({ release, document }: Resource): string {
+  return release === undefined ? document.file : release.by.document.file;
 }
 
 /** How a resource reaches the cluster: by its file, or by its bundle. */
@@ -99,26 +107,37 @@ export function isInScope(
 
 /** Whether both resources are deployed together. Manifests of a directory may also be alternatives. */
 export function areDeployedTogether(a: Resource, b: Resource, index: IndexReader): boolean {
-  return a.bundle !== undefined || b.bundle !== undefined
+  return kustomizationOf(a) !== undefined || kustomizationOf(b) !== undefined
     ? a.bundle === b.bundle
-    : a.document.file === b.document.file ||
-        areTogether(membershipOfResource(a, index), membershipOfResource(b, index));
+    : placeOf(a) === placeOf(b) || areTogether(membershipOfResource(a, index), membershipOfResource(b, index));
+}
+
+/** The bundle of a resource, if files outside of bundles are not deployed with it. */
+function kustomizationOf({ bundle, release }: Resource): string | undefined {
+  return release === undefined || release.by.bundle === bundle ? bundle : undefined;
 }
 
 function isOtherVariant(bundle: string | undefined, to: Resource, index: IndexReader): boolean {
-  if (to.bundle !== undefined && to.bundle !== bundle && index.bundle(to.bundle)?.chart !== undefined) {
-    // A release of its own, whose name is in the names of its objects.
+  if (to.bundle === undefined || to.bundle === bundle) {
+    return false;
+  }
+  // A chart that nobody installs is a release of its own, whose name is in the names of its objects.
+  const own = bundle === undefined ? undefined : index.bundle(bundle);
+  const isInstalled = own?.release !== undefined;
+  if (
+    to.release === undefined ? index.bundle(to.bundle)?.chart !== undefined : own?.chart !== undefined && !isInstalled
+  ) {
     return true;
   }
   return (
-    bundle !== undefined &&
-    to.bundle !== undefined &&
-    to.bundle !== bundle &&
-    index.bundle(bundle)?.reads.has(`file ${to.document.file}`) === true
+    own?.reads.has(`file ${placeOf(to)}`) === true ||
+    (isInstalled && to.release !== undefined && own.reads.has(`file ${to.document.file}`))
   );
 }
 
-export function scopeOf({ document: { file }, bundle }: Resource, membership: Membership, index: IndexReader): Scope {
+export function scopeOf(resource: Resource, membership: Membership, index: IndexReader): Scope {
+  const { bundle } = resource;
+  const file = placeOf(resource);
   const own = directoryOf(file);
   const directories = new Set([
     own,
@@ -138,7 +157,7 @@ export function proximityIn(scope: Scope, to: Resource, index: IndexReader): Pro
   if (isOtherVariant(scope.bundle, to, index)) {
     return 'elsewhere';
   }
-  const byFile = proximityOfFile(scope, to.document.file, index);
+  const byFile = proximityOfFile(scope, placeOf(to), index);
   return byFile !== 'file' && byFile !== 'directory' && scope.bundle !== undefined && scope.bundle === to.bundle
     ? 'bundle'
     : byFile;

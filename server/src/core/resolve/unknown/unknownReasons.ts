@@ -12,6 +12,7 @@ import { labelUnder, pairMatches } from '../evidence/match.ts';
 import { partsOf } from '../evidence/nameSimilarity.ts';
 import { proximityOfFile } from '../scope/scope.ts';
 import { madeByOperator } from './operators.ts';
+import { isInstalled } from './releases.ts';
 import { containsLabelValue, containsPair, containsWord } from './textSearch.ts';
 import type { UnmatchedSelector } from './unmatchedSelector.ts';
 import {
@@ -169,8 +170,12 @@ function changedByTool(unmatched: UnmatchedSelector): string | undefined {
  * Whether a deployer of the Service also installs a chart, and its text contains a value of the selector or the
  * name of the Service.
  */
-function chartOfTool({ referrer, selector, membership }: UnmatchedSelector): string | undefined {
-  return chartBeside(membership, (text) => containsValue(text, selector) || containsLabelValue(text, referrer.name));
+function chartOfTool({ referrer, selector, membership, index }: UnmatchedSelector): string | undefined {
+  return chartBeside(
+    membership,
+    index,
+    (text) => containsValue(text, selector) || containsLabelValue(text, referrer.name),
+  );
 }
 
 /**
@@ -293,6 +298,9 @@ export function inUnreadPart(
 ): string | undefined {
   for (const directory of scope.directories) {
     for (const { file, unread } of index.list(unreadIn(directory))) {
+      if (unread.installsHere && isInstalled(file, index)) {
+        continue;
+      }
       if (mayContainThem(unread) && proximityOfFile(scope, file, index) !== 'elsewhere') {
         return unread.because;
       }

@@ -1,4 +1,5 @@
 import { refusalsOf } from '../../bundles/bundleFacts.ts';
+import { releasesOf } from '../../index/keys.ts';
 import type { IndexReader } from '../../index/reader.ts';
 import type { KustomizationProblem } from '../../model/kustomization.ts';
 import type { DeployerChange, Resource } from '../../model/resource.ts';
@@ -8,6 +9,7 @@ import { none } from '../../text/emptyList.ts';
 import { describeResource } from '../describe.ts';
 import { nameOfBundle } from '../scope/overlayVariants.ts';
 import { membershipOfResource } from '../scope/scope.ts';
+import { isInstalled } from './releases.ts';
 import { containsWord } from './textSearch.ts';
 
 /**
@@ -73,8 +75,15 @@ export function doubtOnTheWay(
  * Whether a deployer installs a chart besides the files that it deploys, and the deployer's own text satisfies
  * `mayHold`.
  */
-export function chartBeside({ deployers }: Membership, mayHold: (text: string) => boolean): string | undefined {
-  const deployer = deployers.find(({ deploys, document: { text } }) => {
+export function chartBeside(
+  { deployers }: Membership,
+  index: IndexReader,
+  mayHold: (text: string) => boolean,
+): string | undefined {
+  const deployer = deployers.find(({ deploys, releases, document: { file, text } }) => {
+    if (releases !== undefined && isInstalled(file, index)) {
+      return false;
+    }
     // The path of the deployed directory also leads to the resource itself, so it is no evidence about the
     // chart.
     const paths = deploys?.chart ? deploys.paths : none;
@@ -83,6 +92,15 @@ export function chartBeside({ deployers }: Membership, mayHold: (text: string) =
     );
   });
   return deployer && `${describeResource(deployer)} also installs a chart, which is not read`;
+}
+
+/** What is not read of a bundle and of the releases that it installs. */
+function unreadOf(directory: string | undefined, index: IndexReader): readonly UnreadInput[] {
+  const own = directory === undefined ? undefined : index.bundle(directory);
+  const releases = directory === undefined || own?.release ? none : index.list(releasesOf(directory));
+  return releases.length === 0
+    ? (own?.unread ?? none)
+    : [...(own?.unread ?? none), ...releases.flatMap(({ bundle }) => index.bundle(bundle!)?.unread ?? none)];
 }
 
 /** Whether a chart that is not here may make what has the name or the label value. */
@@ -110,7 +128,7 @@ export function doubtOfBundle(
   mayMatter: (doubt: Doubt) => boolean = () => true,
 ): string | undefined {
   const bundle = directory === undefined ? undefined : index.bundle(directory);
-  const unread = bundle?.unread.find((each) => !each.defines && mayMatter(each));
+  const unread = unreadOf(directory, index).find((each) => !each.defines && mayMatter(each));
   // If the refused input is also reported as not read, nothing else is unknown.
   const isReportedAsUnread = ({ at }: KustomizationProblem) =>
     bundle?.unread.some(

@@ -36,7 +36,9 @@ export function* ingressRejectedFixes(problem: Problem): Generator<Fix | undefin
       const paths = resource
         .ingress!.untypedPaths.filter(isHere)
         .flatMap((path) => pairWithKey(text, path)?.mapping ?? []);
-      for (const type of ['Prefix', 'ImplementationSpecific']) {
+      // The type Prefix needs a path.
+      const isWhole = paths.every((path) => path.pairs.some(({ key }) => key.text === 'path'));
+      for (const type of isWhole ? ['Prefix', 'ImplementationSpecific'] : ['ImplementationSpecific']) {
         const edits = paths.map((path) =>
           insertPair(
             text,
@@ -46,7 +48,7 @@ export function* ingressRejectedFixes(problem: Problem): Generator<Fix | undefin
             path.pairs.findLast(({ key }) => key.text === 'path'),
           ),
         );
-        yield fix({ title: `Add pathType: ${type}`, preferred: type === 'Prefix' }, edits);
+        yield fix({ title: `Add pathType: ${type}`, preferred: type === 'Prefix' || !isWhole }, edits);
       }
       return;
     }

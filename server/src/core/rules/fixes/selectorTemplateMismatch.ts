@@ -2,7 +2,7 @@ import type { Fix, Problem } from '../../model/problem.ts';
 import type { PodTemplate, Resource } from '../../model/resource.ts';
 import type { LabelPair } from '../../model/written.ts';
 import { describeLabels, describeResource } from '../../resolve/describe.ts';
-import { type Edit, removePair, setValue } from '../../yaml/edit.ts';
+import { type Edit, removePair, replaceMapping, setValue } from '../../yaml/edit.ts';
 import type { OwnSelectorData } from '../selectorTemplateMismatch.ts';
 import { labelsAdded, sameLabel } from './podTemplate.ts';
 import { strayFieldFixes } from './strayFields.ts';
@@ -48,13 +48,32 @@ function* withoutSelector({ resource, data }: Problem): Generator<Fix | undefine
   const { ownSelector } = data as OwnSelectorData;
   const opened = openOrigin(resource, ownSelector);
   const placed = opened && pairWithKey(opened.text, ownSelector);
-  yield placed &&
-    fixOf(
-      { title: 'Remove the selector', preferred: true, certain: true },
-      opened.document,
+  if (!placed) {
+    return;
+  }
+  // An exported Job has the labels that were generated for it, with the uid of a Job that is gone.
+  const generated = (resource.podTemplate?.labels?.pairs ?? []).find(({ key }) => generatedLabels.has(key.value));
+  const labels = generated && pairWithKey(opened.text, generated.key)?.mapping;
+  const kept = (labels?.pairs ?? [])
+    .filter(({ key }) => !generatedLabels.has(key.text))
+    .flatMap(({ key, value }) => (value.type === 'scalar' ? [[key.text, value.text] as const] : []));
+  yield fixOf(
+    { title: 'Remove the selector', preferred: true, certain: true },
+    opened.document,
+    together(
       removePair(opened.text, placed.mapping, placed.pair),
-    );
+      ...(labels ? [replaceMapping(opened.text, labels, kept)] : []),
+    ),
+  );
 }
+
+/** Source: k8s.io/api batch/v1 ControllerUidLabel, JobNameLabel, and their former names. */
+const generatedLabels: ReadonlySet<string> = new Set([
+  'controller-uid',
+  'job-name',
+  'batch.kubernetes.io/controller-uid',
+  'batch.kubernetes.io/job-name',
+]);
 
 /** The selector with the template's values, and without the keys that the template does not have. */
 function selectorChanged(resource: Resource, template: PodTemplate, wrong: readonly LabelPair[]): Edit | undefined {

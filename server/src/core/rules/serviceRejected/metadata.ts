@@ -48,6 +48,6 @@ export function isDnsLabel(text: string): boolean {
  * Whether a name is a placeholder, like `MY_SERVICE` or `REPLACEME-canary`. People and scripts fill in words in
  * capitals, and the field's own name.
  */
-function isToBeFilledIn(name: string): boolean {
+export function isToBeFilledIn(name: string): boolean {
   return /[A-Z]{2}|__|^(?:service|svc|app)_name$/.test(name);
 }

@@ -1,5 +1,6 @@
 import { objectsIn, objectsOf } from '../../index/keys.ts';
 import { isBuiltIn } from '../../kinds/builtIn.ts';
+import { isClusterScoped } from '../../kinds/namedKinds.ts';
 import type { Reference, ReferenceRole } from '../../model/reference.ts';
 import type { Resource } from '../../model/resource.ts';
 import { writtenName } from '../../resolve/describe.ts';
@@ -32,17 +33,12 @@ export function* judgeNeeds(
     }
     seen ??= new Set();
     seen.add(key);
-    if (
-      !settings.closedWorld &&
-      !isNearlyThere(resource, reference, context) &&
-      !reachedBefore(resource, askedByName(reference), index)
-    ) {
+    const wasReached = reachedBefore(resource, askedByName(reference), index);
+    if (!settings.closedWorld && !wasReached && !isNearlyThere(resource, reference, context)) {
       continue;
     }
-    if (
-      namespace?.value === 'kube-system' ||
-      namespacesOf(resource, index, settings.closedWorld).includes('kube-system')
-    ) {
+    const searched = namespace ? [namespace.value] : namespacesOf(resource, index, settings.closedWorld);
+    if (!wasReached && !isClusterScoped(group, kind) && searched.includes('kube-system')) {
       // The cluster itself creates these objects. No manifest has them.
       continue;
     }

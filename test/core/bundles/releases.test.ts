@@ -1,0 +1,252 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { edit, findingsOf, lensesOf, setCharts, worldOf } from './judgedChart.ts';
+
+const chart = `=== templates/all.yaml
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: {{ .Release.Name }}-web
+spec:
+  selector:
+    matchLabels: { app: {{ .Release.Name }} }
+  template:
+    metadata:
+      labels:
+        app: {{ .Release.Name }}
+    spec:
+      containers:
+        - name: web
+          ports:
+            - name: http
+              containerPort: 8080
+---
+apiVersion: v1
+kind: Service
+metadata:
+  name: {{ .Release.Name }}-web
+spec:
+  selector:
+    app: {{ .Values.app | default .Release.Name }}
+  ports:
+    - port: 80
+      targetPort: {{ .Values.port }}
+=== values.yaml
+port: http
+`;
+
+const helmRelease = (spec = '', name = 'shop', namespace = 'shop', path = './charts/web') =>
+  `apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata:
+  name: ${name}
+  namespace: ${namespace}
+spec:
+  chart:
+    spec:
+      chart: ${path}
+      sourceRef:
+        kind: GitRepository
+        name: flux-system
+${spec}`;
+
+const kustomization = (fields: string) => `apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n${fields}`;
+
+/** Finds files of values that releases name. */
+const withFiles = (files: Readonly<Record<string, string>>) => ({
+  namedFile: (_: string, path: string) =>
+    files[path] === undefined
+      ? undefined
+      : { key: files[path], read: () => ({ content: { text: '' }, text: files[path]! }) },
+});
+
+const ingress = (service: string, namespace = 'shop') => `apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata:
+  name: web
+  namespace: ${namespace}
+spec:
+  defaultBackend:
+    service:
+      name: ${service}
+      port:
+        number: 80
+`;
+
+test('a HelmRelease installs a chart of the workspace under its own name, and an Ingress beside it reaches the Service', () => {
+  const files = { 'apps/release.yaml': helmRelease(), 'apps/ingress.yaml': ingress('shop-web') };
+  const world = worldOf({ 'charts/web': chart }, files);
+  assert.deepEqual(findingsOf(world), []);
+  assert.deepEqual(lensesOf(world, 'apps/ingress.yaml'), []);
+  edit(world, 'apps/ingress.yaml', ingress('shop-wbe'));
+  assert.match(findingsOf(world).join('\n'), /^apps\/ingress\.yaml:9 "shop-wbe" ingress-backend-missing: .*shop-web/);
+  edit(world, 'apps/ingress.yaml', ingress('shop-web'));
+  assert.deepEqual(findingsOf(world), []);
+  edit(world, 'apps/release.yaml', helmRelease('', 'store'));
+  assert.equal(findingsOf(world).length, 1);
+});
+
+test('a problem that a value of a HelmRelease causes is at its key there', () => {
+  const world = worldOf({ 'charts/web': chart }, { 'apps/release.yaml': helmRelease('  values:\n    app: shpo\n') });
+  assert.match(
+    findingsOf(world).join('\n'),
+    /^apps\/release\.yaml:14 "shpo" service-selects-nothing: Service "shop-web"/,
+  );
+  assert.equal(findingsOf(world).length, 1);
+  edit(world, 'apps/release.yaml', helmRelease('  values:\n    app: shop\n'));
+  assert.deepEqual(findingsOf(world), []);
+});
+
+test('a problem that only a release shows names it, and one that several show is told once', () => {
+  const port = chart
+    .replace('port: http', 'port: http\nother: htpp')
+    .replace('.Values.port', '(.Values.isOther | ternary .Values.other .Values.port)');
+  const files = {
+    'apps/release.yaml': helmRelease('  values: { isOther: true }\n'),
+    'apps/second.yaml': helmRelease('  values: { isOther: true }\n', 'second'),
+  };
+  const withDefault = port.replace('port: http\n', 'port: http\nisOther: false\n');
+  const world = worldOf({ 'charts/web': withDefault }, files);
+  assert.equal(findingsOf(world).length, 1);
+  assert.match(
+    findingsOf(world)[0]!,
+    /"htpp" service-port-missing: .* \(with HelmRelease shop\/second and HelmRelease shop\/shop\)$/,
+  );
+});
+
+test('a HelmRelease of overlays has the values of each overlay, and belongs to the objects of its own', () => {
+  const patch = `apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata:
+  name: shop
+  namespace: shop
+spec:
+  values:
+    app: shpo
+`;
+  const world = worldOf(
+    { 'charts/web': chart },
+    {
+      'base/release.yaml': helmRelease(),
+      'base/ingress.yaml': ingress('shop-web'),
+      'base/kustomization.yaml': kustomization('resources: [release.yaml, ingress.yaml]\n'),
+      'overlays/dev/kustomization.yaml': kustomization('resources: [../../base]\n'),
+      'overlays/prod/kustomization.yaml': kustomization('resources: [../../base]\npatches: [{ path: patch.yaml }]\n'),
+      'overlays/prod/patch.yaml': patch,
+    },
+  );
+  assert.deepEqual(findingsOf(world).length, 1);
+  assert.match(
+    findingsOf(world)[0]!,
+    /^overlays\/prod\/patch\.yaml:8 "shpo" service-selects-nothing: .*in overlays\/prod/,
+  );
+  edit(world, 'base/ingress.yaml', ingress('shop-wbe'));
+  assert.match(findingsOf(world)[0]!, /ingress-backend-missing/);
+  edit(world, 'base/ingress.yaml', ingress('shop-web'));
+  edit(world, 'overlays/prod/patch.yaml', patch.replace('shpo', 'shop'));
+  assert.deepEqual(findingsOf(world), []);
+});
+
+test('files of values outside of the chart are read, and take the place of its own', () => {
+  const files = {
+    'apps/release.yaml': helmRelease('').replace(
+      '      sourceRef',
+      '      valuesFiles: [charts/web/values.yaml, env/prod.yaml]\n      sourceRef',
+    ),
+    'env/prod.yaml': 'app: shpo\n',
+  };
+  const world = worldOf({ 'charts/web': chart }, files, withFiles(files));
+  assert.match(findingsOf(world).join('\n'), /^env\/prod\.yaml:1 "shpo" service-selects-nothing: /);
+  edit(world, 'env/prod.yaml', 'app: shop\n');
+  assert.deepEqual(findingsOf(world), []);
+  edit(world, 'env/prod.yaml', 'port: htpp\n');
+  assert.match(findingsOf(world).join('\n'), /^env\/prod\.yaml:1 "htpp" service-port-missing: /);
+});
+
+test('values of a ConfigMap are read, and what nobody can know is unknown', () => {
+  const from = (kind: string) => helmRelease(`  valuesFrom:\n    - kind: ${kind}\n      name: web-values\n`);
+  const configMap = (app: string) =>
+    `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: web-values\n  namespace: shop\ndata:\n  values.yaml: |\n    app: ${app}\n`;
+  const world = worldOf(
+    { 'charts/web': chart },
+    { 'apps/release.yaml': from('ConfigMap'), 'apps/values.yaml': configMap('shpo') },
+  );
+  assert.match(findingsOf(world).join('\n'), /^apps\/values\.yaml:8 "shpo" service-selects-nothing: /);
+  edit(world, 'apps/values.yaml', configMap('shop'));
+  assert.deepEqual(findingsOf(world), []);
+  edit(world, 'apps/release.yaml', `${from('Secret')}  values: { app: shop-api }\n`);
+  assert.match(
+    findingsOf(world).join('\n'),
+    /unknown, because HelmRelease shop\/shop takes values from Secret web-values/,
+  );
+});
+
+const application = (helm: string, path = 'charts/web', name = 'shop') => `apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata:
+  name: ${name}
+  namespace: argocd
+spec:
+  source:
+    repoURL: https://example.com/repo.git
+    path: ${path}
+    helm:
+${helm}  destination:
+    namespace: shop
+`;
+
+test('an Argo CD Application installs a chart of the workspace with its values and parameters', () => {
+  const files: Record<string, string> = {
+    'argo/shop.yaml': application('      releaseName: shop\n      values: |\n        app: shpo\n'),
+  };
+  const world = worldOf({ 'charts/web': chart }, files, withFiles(files));
+  assert.match(findingsOf(world).join('\n'), /^argo\/shop\.yaml:13 "shpo" service-selects-nothing: Service "shop-web"/);
+  edit(world, 'argo/shop.yaml', application('      valuesObject:\n        app: shpo\n'));
+  assert.match(findingsOf(world).join('\n'), /^argo\/shop\.yaml:12 "shpo" service-selects-nothing: /);
+  edit(
+    world,
+    'argo/shop.yaml',
+    application('      valuesObject:\n        app: shpo\n      parameters:\n        - { name: app, value: shop }\n'),
+  );
+  assert.deepEqual(findingsOf(world), []);
+  edit(world, 'argo/shop.yaml', application('      parameters:\n        - { name: port, value: "8081" }\n'));
+  assert.match(findingsOf(world).join('\n'), /^argo\/shop\.yaml:12 ""8081"" service-port-missing: /);
+});
+
+test('files of values of an Application are relative to its chart, and may be missing where it says so', () => {
+  const files: Record<string, string> = {
+    'argo/shop.yaml': application(
+      '      valueFiles: [../../env/prod.yaml, none.yaml]\n      ignoreMissingValueFiles: true\n',
+    ),
+    'env/prod.yaml': 'app: shpo\n',
+  };
+  const world = worldOf({ 'charts/web': chart }, files, withFiles(files));
+  assert.match(
+    findingsOf(world).join('\n'),
+    /^env\/prod\.yaml:1 "shpo" service-selects-nothing: .*with Application argocd\/shop/,
+  );
+  edit(world, 'argo/shop.yaml', application('      valueFiles: [none.yaml]\n'));
+  assert.deepEqual(findingsOf(world), []);
+});
+
+test('two releases of one chart do not serve each other', () => {
+  const world = worldOf(
+    { 'charts/web': chart },
+    {
+      'apps/release.yaml': helmRelease('  values: { app: second }\n'),
+      'apps/second.yaml': helmRelease('', 'second'),
+    },
+  );
+  assert.match(findingsOf(world).join('\n'), /^apps\/release\.yaml:13 "second" service-selects-nothing: /);
+});
+
+test('a release whose chart is not here stays what it was', () => {
+  const files = {
+    'apps/release.yaml': helmRelease('', 'shop', 'shop', './charts/other'),
+    'apps/ingress.yaml': ingress('shop-web'),
+  };
+  const world = worldOf({ 'charts/web': chart }, files);
+  assert.match(findingsOf(world).join('\n'), /unknown, because/);
+  setCharts(world, { 'charts/other': chart });
+  assert.deepEqual(findingsOf(world), []);
+});
