@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import type { Io } from '../../server/src/cli/io.ts';
 import { readWorkspace, type Workspace, type WorkspaceOptions } from '../../server/src/cli/workspace.ts';
 import { fileOf } from '../../server/src/core/analysis.ts';
-import { webChart } from '../lsp/chart.ts';
+import { chartWithSelector, webChart } from '../lsp/chart.ts';
 import { folderWith, type TestFolder } from '../lsp/folder.ts';
 import { podwire } from './program.ts';
 
@@ -158,15 +158,7 @@ version: 1.0.0
   assert.equal(textIn(workspace, 'web/values-local.yaml'), 'a: 1\n');
 });
 
-/** The chart with a define of its own for the selector of the Service, which differs from the labels of the pods. */
-const broken = `${webChart('web/')}=== web/templates/_service.tpl
-{{- define "web.serviceLabels" -}}
-app.kubernetes.io/name: {{ include "web.name" . }}-frontend
-{{- end }}
-`.replace(
-  /selector:\n {4}\{\{- include "web.selectorLabels" \. \| nindent 4/,
-  'selector:\n    {{- include "web.serviceLabels" . | nindent 4',
-);
+const broken = chartWithSelector('web/', '-frontend');
 
 test('check reports a broken chart at the text to edit, for the chart, a part of it and a repository', async () => {
   using folder = folderWith(`=== .git/HEAD\nref: refs/heads/main\n${broken}`);

@@ -87,3 +87,15 @@ spec:
   'templates/NOTES.txt': `Open http://{{ include "web.fullname" . }}:{{ .Values.service.port }}
 `,
 };
+
+/** The chart with a define of its own for the selector of the Service, so that the define can be broken alone. */
+export function chartWithSelector(prefix = '', suffix = ''): string {
+  return `${webChart(prefix).replace(
+    /selector:\n {4}\{\{- include "web.selectorLabels" \. \| nindent 4/,
+    'selector:\n    {{- include "web.serviceLabels" . | nindent 4',
+  )}=== ${prefix}templates/_service.tpl
+{{- define "web.serviceLabels" -}}
+app.kubernetes.io/name: {{ include "web.name" . }}${suffix}
+{{- end }}
+`;
+}

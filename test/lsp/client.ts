@@ -37,7 +37,7 @@ export interface Client {
   readonly registrations: readonly RegistrationParams['registrations'][number][];
   /** Every other notification and request that came, by method. */
   received(method: string): readonly unknown[];
-  open(uri: string, text: string, version?: number): void;
+  open(uri: string, text: string, version?: number, languageId?: string): void;
   change(uri: string, version: number, changes: TextDocumentContentChangeEvent[] | string): void;
   close(uri: string): void;
   save(uri: string): void;
@@ -197,9 +197,9 @@ async function connect(
     log,
     registrations,
     received: (method) => received.get(method) ?? [],
-    open: (uri, text, version = 1) => {
+    open: (uri, text, version = 1, languageId = 'yaml') => {
       texts.set(uri, text);
-      notify('textDocument/didOpen', { textDocument: { uri, languageId: 'yaml', version, text } });
+      notify('textDocument/didOpen', { textDocument: { uri, languageId, version, text } });
     },
     change: (uri, version, changes) => {
       const contentChanges = typeof changes === 'string' ? [{ text: changes }] : changes;

@@ -67,7 +67,7 @@ test('positions and offsets are each other’s inverse in every encoding', () =>
 });
 
 test('several changes of one notification follow each other, whole texts among them', () => {
-  const document = openDocument('file:///a.yaml', 1, 'app: 😀x\n');
+  const document = openDocument('file:///a.yaml', 'yaml', 1, 'app: 😀x\n');
   const range = (from: number, to: number) => ({
     start: { line: 0, character: from },
     end: { line: 0, character: to },

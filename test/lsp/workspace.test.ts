@@ -40,8 +40,8 @@ const atStart = { start: { line: 0, character: 0 }, end: { line: 0, character: 0
 test('a text is read at every keystroke, a long one when somebody asks', () => {
   const { workspace, texts } = recorded();
   workspace.addFolder('file:///w');
-  workspace.open('file:///w/short.yaml', 1, 'a: b\n');
-  workspace.open('file:///w/long.yaml', 1, 'a: b\n'.repeat(200_000));
+  workspace.open('file:///w/short.yaml', 'yaml', 1, 'a: b\n');
+  workspace.open('file:///w/long.yaml', 'yaml', 1, 'a: b\n'.repeat(200_000));
   const before = texts().length;
   for (let version = 2; version < 10; version++) {
     workspace.change('file:///w/long.yaml', version, [{ range: atStart, text: '\n' }]);
@@ -59,7 +59,7 @@ test('a text is read at every keystroke, a long one when somebody asks', () => {
 test('a long text is read when typing rests', async () => {
   const { workspace, texts } = recorded();
   workspace.addFolder('file:///w');
-  workspace.open('file:///w/long.yaml', 1, 'a: b\n'.repeat(200_000));
+  workspace.open('file:///w/long.yaml', 'yaml', 1, 'a: b\n'.repeat(200_000));
   workspace.change('file:///w/long.yaml', 2, [{ range: atStart, text: '\n' }]);
   const before = texts().length;
   await eventually(() => assert.equal(texts().length, before + 1));
@@ -77,7 +77,7 @@ test('what a document is to one of two nested folders is told to that one when i
   const { workspace, events } = recorded(({ root }) => (ignored.has(root.uri) ? 'outside' : 'inside'));
   workspace.addFolder('file:///w');
   const inner = workspace.addFolder('file:///w/team');
-  workspace.open('file:///w/team/a.yaml', 1, 'a: b\n');
+  workspace.open('file:///w/team/a.yaml', 'yaml', 1, 'a: b\n');
   ignored.add('file:///w/team');
   const before = events.length;
   workspace.overlayAgain(inner);
@@ -91,7 +91,7 @@ test('what a document is to one of two nested folders is told to that one when i
 test('an edit concerns its own file, whatever the world says', () => {
   const { workspace, concerned } = recorded();
   workspace.addFolder('file:///w');
-  workspace.open('file:///w/a b.txt', 1, 'a: b\n');
+  workspace.open('file:///w/a b.txt', 'yaml', 1, 'a: b\n');
   assert.ok(concerned.includes('file:///w/a%20b.txt'));
   assert.equal(workspace.spelling('file:///w/a%20b.txt'), 'file:///w/a b.txt');
   workspace.close('file:///w/a b.txt');
@@ -100,10 +100,10 @@ test('an edit concerns its own file, whatever the world says', () => {
 
 test('the text of a document comes into a root that was made for it after the settings of the root', () => {
   const { workspace, texts } = recorded();
-  workspace.open('file:///w/a.yaml', 1, 'a: b\n');
+  workspace.open('file:///w/a.yaml', 'yaml', 1, 'a: b\n');
   assert.deepEqual(texts(), []);
   workspace.applyTextsOfNewRoots();
   assert.deepEqual(texts(), ['a: b\n']);
-  workspace.open('file:///w/b.yaml', 1, 'a: c\n');
+  workspace.open('file:///w/b.yaml', 'yaml', 1, 'a: c\n');
   assert.deepEqual(texts(), ['a: b\n', 'a: c\n']);
 });

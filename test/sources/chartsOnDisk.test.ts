@@ -80,8 +80,14 @@ test('the charts that a change concerns', () => {
   assert.deepEqual(concerned('service.yaml'), []);
   assert.ok(charts.holds('other/templates/common') && charts.holds('other/templates/common/_labels.tpl'));
   assert.ok(!charts.holds('common/templates/_labels.tpl'));
-  assert.equal(charts.forget('web'), true);
+  assert.ok(charts.wouldHold('web/templates/gone.tpl') && !charts.wouldHold('web/docs/pod.yaml'));
+  assert.deepEqual(charts.released(), []);
+  charts.forget('web');
   assert.deepEqual(concerned('web/values.yaml'), []);
+  const released = charts.released();
+  assert.ok(released.includes('web/templates/service.yaml'));
+  assert.ok(!released.includes('web/charts/db/values.yaml'), 'the inner chart still has it');
+  assert.deepEqual(charts.released(), []);
 });
 
 test('links that lead nowhere, in a circle or out of the workspace are left out', () => {

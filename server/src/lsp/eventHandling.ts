@@ -33,7 +33,7 @@ export function createEventHandler(parts: Parts, { failed }: Pick<Boundary, 'fai
     }
     switch (event.type) {
       case 'DocumentOpened':
-        workspace.open(event.uri, event.version, event.text);
+        workspace.open(event.uri, event.language, event.version, event.text);
         for (const place of roots.find(event.uri)) {
           indexing.hurry(place);
         }
@@ -97,7 +97,7 @@ export function createEventHandler(parts: Parts, { failed }: Pick<Boundary, 'fai
       case 'SettingsRead':
         workspace.apply({ type: 'SettingsChanged', folder: event.root.id, settings: event.settings });
         if (event.ignore) {
-          indexing.ignore(event.root, event.ignore);
+          indexing.choose(event.root, { ignore: event.ignore, rendersCharts: event.settings.helm.render !== false });
         }
         break;
       case 'SettingsFileChanged':
@@ -116,6 +116,10 @@ export function createEventHandler(parts: Parts, { failed }: Pick<Boundary, 'fai
         indexing.walkAgain(event.root, event.isOtherState);
         break;
       case 'IgnoreRulesRead':
+        workspace.overlayAgain(event.root);
+        break;
+      case 'ChartsRead':
+        workspace.apply({ type: 'ChartsChanged', folder: event.root.id, charts: event.charts });
         workspace.overlayAgain(event.root);
         break;
       case 'FilesRead': {

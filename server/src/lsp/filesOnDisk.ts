@@ -4,13 +4,16 @@ import { namedFile } from '../sources/namedFile.ts';
 import { isLeftOut } from '../sources/workspaceFiles.ts';
 import type { NamedFile } from '../world.ts';
 import type { DocumentRoot, RootedPath } from './documentRoots.ts';
-import { type FileStatus, type FolderFiles, fileStatusIn } from './folderFiles.ts';
+import { type FileStatus, type FolderFiles, fileStatusIn, isOther } from './folderFiles.ts';
 
 /** The known files of all roots on disk. The indexing writes it, and every part may read it. */
 export interface FilesOnDisk {
   /** Roots on disk whose settings are known. */
   readonly byRoot: Map<DocumentRoot, FolderFiles>;
-  standing(place: RootedPath): FileStatus;
+  /** @param language the identifier of the language that the editor states */
+  standing(place: RootedPath, language: string): FileStatus;
+  /** Whether a baseline may have a file: a walk would find it, or it would be a part of a chart. */
+  isRead(root: DocumentRoot, path: string): boolean;
   /**
    * Whether the files around a document are read: the files of its directory and of each directory above it,
    * where a kustomization that includes the document has to be.
@@ -32,9 +35,13 @@ export function createFilesOnDisk(): FilesOnDisk {
   const byRoot = new Map<DocumentRoot, FolderFiles>();
   return {
     byRoot,
-    standing: (place) => {
-      const state = byRoot.get(place.root);
-      return state ? fileStatusIn(state, place.path) : 'inside';
+    standing: ({ root, path }, language) => {
+      const state = byRoot.get(root);
+      return state ? fileStatusIn(state, path, language) : isOther(path, language) ? 'unread' : 'inside';
+    },
+    isRead: (root, path) => {
+      const state = byRoot.get(root);
+      return !state || fileStatusIn(state, path, '') === 'inside' || state.charts.wouldHold(path);
     },
     knowsAround: ({ root, path }) => {
       const state = byRoot.get(root);

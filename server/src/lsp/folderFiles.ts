@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { directoryOf } from '../core/text/path.ts';
+import { type ChartsOnDisk, createChartsOnDisk } from '../sources/chartsOnDisk.ts';
 import { mayMakeManifests, whyUnread } from '../sources/fileNames.ts';
 import {
   type FoundFile,
@@ -41,6 +42,10 @@ export interface FolderFiles {
   /** Whether all files have been read once. */
   isRead: boolean;
   rules: IgnoreRules;
+  /** The Helm charts; none if charts are not rendered, or if the root is not a folder. */
+  readonly charts: ChartsOnDisk;
+  /** Whether charts are read. */
+  hasCharts: boolean;
   /** The index or walk that is under way, at most one at a time. */
   steps: Steps | undefined;
   /** Whether another walk is needed after the present one, because something changed meanwhile. */
@@ -57,7 +62,19 @@ export interface FolderFiles {
   toRead: number | undefined;
 }
 
-export function folderFiles(root: DocumentRoot, diskPath: string, own: IgnorePatterns | undefined): FolderFiles {
+/** The choice of a person which files of a root are read. */
+export interface ReadChoice {
+  readonly ignore: IgnorePatterns;
+  /** Whether Helm charts are rendered. */
+  readonly rendersCharts: boolean;
+}
+
+export function folderFiles(
+  root: DocumentRoot,
+  diskPath: string,
+  choice: ReadChoice | undefined,
+  spelled: (path: string) => string,
+): FolderFiles {
   return {
     root,
     diskPath,
@@ -66,7 +83,9 @@ export function folderFiles(root: DocumentRoot, diskPath: string, own: IgnorePat
     urgent: [],
     directoriesRead: new Set(),
     isRead: false,
-    rules: ignoreRules(diskPath, own),
+    rules: ignoreRules(diskPath, choice?.ignore),
+    charts: createChartsOnDisk({ root: diskPath, spelled }),
+    hasCharts: hasCharts(root, choice),
     steps: undefined,
     isWalkPending: false,
     isOtherState: false,
@@ -77,12 +96,24 @@ export function folderFiles(root: DocumentRoot, diskPath: string, own: IgnorePat
   };
 }
 
+/** The chart of a single file may be anywhere above its directory, which is all that such a root has. */
+export function hasCharts(root: DocumentRoot, choice: ReadChoice | undefined): boolean {
+  return root.kind === 'folder' && choice?.rendersCharts !== false;
+}
+
 /** A key that stays the same as long as the file does not change. Undefined for a deleted file. */
 export function keyOf(state: FolderFiles, file: FoundFile): string | undefined {
   return file.unread ? `unread: ${file.unread.because}` : fileKey(state.diskPath, file.path);
 }
 
-export function fileStatusIn(state: FolderFiles, file: string): FileStatus {
+/** @param language the identifier of the language that the editor states */
+export function fileStatusIn(state: FolderFiles, file: string, language: string): FileStatus {
+  if (state.charts.holds(file)) {
+    return 'inside';
+  }
+  if (isOther(file, language)) {
+    return 'unread';
+  }
   let standing = state.standings.get(file);
   if (standing === undefined) {
     standing = isManifestPath(file)
@@ -95,6 +126,11 @@ export function fileStatusIn(state: FolderFiles, file: string): FileStatus {
     state.standings.set(file, standing);
   }
   return standing;
+}
+
+/** Whether a document has neither the name nor the language of a manifest: an editor opens the texts of charts too. */
+export function isOther(file: string, language: string): boolean {
+  return !isManifestPath(file) && !/^(?:yaml|json)/.test(language);
 }
 
 /**

@@ -1,18 +1,25 @@
+import type { ChartContent } from '../core/chart/files.ts';
 import { isRendered } from '../core/progress.ts';
-import { directoriesAbove } from '../core/text/path.ts';
-import {
-  type FoundFile,
-  type IgnorePatterns,
-  ignoreRules,
-  isLeftOut,
-  readContent,
-  walk,
-} from '../sources/workspaceFiles.ts';
+import { compareCodePoints } from '../core/text/compare.ts';
+import { baseName, directoriesAbove, directoryOf, pathIn } from '../core/text/path.ts';
+import { isChart, runToEnd } from '../sources/chartFiles.ts';
+import { below } from '../sources/fileNames.ts';
+import { type FoundFile, ignoreRules, isIgnored, isLeftOut, readContent, walk } from '../sources/workspaceFiles.ts';
 import type { FileContent, World } from '../world.ts';
 import { pendingWork } from './backgroundWork.ts';
 import type { DocumentRoot, DocumentRoots, RootedPath } from './documentRoots.ts';
 import type { FilesOnDisk } from './filesOnDisk.ts';
-import { type FolderFiles, folderFiles, foundAt, goneAt, isDirectory, keyOf, mostChanges } from './folderFiles.ts';
+import {
+  type FolderFiles,
+  folderFiles,
+  foundAt,
+  goneAt,
+  hasCharts,
+  isDirectory,
+  keyOf,
+  mostChanges,
+  type ReadChoice,
+} from './folderFiles.ts';
 import type { Emit } from './serverEvents.ts';
 import { type Steps, sliceLength, type TimeSlices } from './timeSlices.ts';
 
@@ -28,8 +35,8 @@ export interface Indexing {
    * A walk that finds very many changes assumes this.
    */
   walkAgain(root: DocumentRoot, isOtherState: boolean): void;
-  /** Sets the user's own patterns. A root that has been read is walked again. */
-  ignore(root: DocumentRoot, own: IgnorePatterns): void;
+  /** Sets which files a person wants to be read. A root that has been read is walked again. */
+  choose(root: DocumentRoot, choice: ReadChoice): void;
   /** Reads these paths again, because they may have changed. They are one event, so a move is one change. */
   lookAgain(root: DocumentRoot, paths: readonly string[]): void;
   /** Reads the directories around a document before the rest. */
@@ -48,6 +55,8 @@ export interface IndexingOptions {
   readonly emit: Emit;
 }
 
+type ChangedChart = readonly [directory: string, chart: ChartContent | string | undefined];
+
 /**
  * A directory that was not opened as a workspace folder may hold anything. Beyond this many files, it is not
  * read.
@@ -65,7 +74,7 @@ const manyFiles: FoundFile = {
 export function createIndexing(options: IndexingOptions): Indexing {
   const { roots, slices, world, emit } = options;
   const states = options.filesOnDisk.byRoot;
-  const patterns = new Map<DocumentRoot, IgnorePatterns>();
+  const choices = new Map<DocumentRoot, ReadChoice>();
 
   const begin = (root: DocumentRoot): void => {
     if (root.diskPath === undefined) {
@@ -73,7 +82,7 @@ export function createIndexing(options: IndexingOptions): Indexing {
       emit({ type: 'FilesRead', root, files: [], complete: true });
       return;
     }
-    const state = folderFiles(root, root.diskPath, patterns.get(root));
+    const state = folderFiles(root, root.diskPath, choices.get(root), (path) => roots.canonicalPath(root, path));
     states.set(root, state);
     emit({ type: 'IgnoreRulesRead', root });
     start(state, firstIndex(state));
@@ -101,7 +110,8 @@ export function createIndexing(options: IndexingOptions): Indexing {
     }
     yield* readUrgent(state);
     const found = yield* list(state);
-    const unread = [...found.values()].filter((file) => !state.keys.has(roots.canonicalPath(root, file.path)));
+    yield* readCharts(state, chartsAmong(found));
+    const unread = [...found].filter(([name]) => !state.keys.has(name)).map(([, file]) => file);
     yield* read(state, unread, [], (left) => {
       state.toRead = left;
     });
@@ -121,26 +131,30 @@ export function createIndexing(options: IndexingOptions): Indexing {
 
   function* secondWalk(state: FolderFiles): Steps {
     const { root } = state;
-    state.rules = ignoreRules(state.diskPath, patterns.get(root));
+    const choice = choices.get(root);
+    state.rules = ignoreRules(state.diskPath, choice?.ignore);
+    state.hasCharts = hasCharts(root, choice);
     state.standings.clear();
     state.lookedAt.clear();
     emit({ type: 'IgnoreRulesRead', root });
     const found = yield* list(state);
-    const changed: FoundFile[] = [];
-    for (const [name, file] of found) {
-      if (keyOf(state, file) !== state.keys.get(name)) {
-        changed.push(file);
-      }
-      yield;
-    }
-    const gone = [...state.keys.keys()].filter((each) => !found.has(each) && !state.lookedAt.has(each));
-    const isOtherState = state.isOtherState || changed.length + gone.length > mostChanges;
-    state.isOtherState = false;
+    let isOtherState = false;
     state.isTakenInByHalf = true;
-    if (isOtherState) {
-      emit({ type: 'OtherStateFound', root });
-    }
     try {
+      yield* readCharts(state, chartsAmong(found), true);
+      const changed: FoundFile[] = [];
+      for (const [name, file] of found) {
+        if (!state.charts.holds(name) && keyOf(state, file) !== state.keys.get(name)) {
+          changed.push(file);
+        }
+        yield;
+      }
+      const gone = [...state.keys.keys()].filter((each) => !found.has(each) && !state.lookedAt.has(each));
+      isOtherState = state.isOtherState || changed.length + gone.length > mostChanges;
+      state.isOtherState = false;
+      if (isOtherState) {
+        emit({ type: 'OtherStateFound', root });
+      }
       yield* read(state, changed, gone);
     } finally {
       state.isTakenInByHalf = false;
@@ -151,6 +165,74 @@ export function createIndexing(options: IndexingOptions): Indexing {
       }
     }
   }
+
+  /** The directories of the charts among files, each before those of the charts in it. */
+  const chartsAmong = (found: ReadonlyMap<string, FoundFile>): readonly string[] =>
+    [...found]
+      .filter(([name, { unread }]) => baseName(name) === 'Chart.yaml' && !unread)
+      .map(([name]) => directoryOf(name))
+      .sort(compareCodePoints);
+
+  /**
+   * Reads charts before the files beside them, because a file of a chart is no manifest by itself.
+   *
+   * @param areAll whether other charts are gone
+   */
+  function* readCharts(state: FolderFiles, directories: readonly string[], areAll = false): Steps {
+    const wanted = state.hasCharts ? directories : [];
+    const here = new Set(wanted);
+    let changed: ChangedChart[] = [];
+    for (const directory of areAll ? state.charts.directories().filter((each) => !here.has(each)) : []) {
+      state.charts.forget(directory);
+      changed.push([directory, undefined]);
+    }
+    let end = options.now() + sliceLength;
+    for (const directory of wanted) {
+      const content = yield* state.charts.read(directory);
+      if (content !== undefined) {
+        changed.push([directory, content]);
+      }
+      if (changed.length > 0 && options.now() > end) {
+        take(state, changed);
+        changed = [];
+        yield;
+        end = options.now() + sliceLength;
+      }
+    }
+    take(state, changed);
+    // The walk that goes on reads what is no part of a chart any more.
+    state.charts.released();
+  }
+
+  const take = (state: FolderFiles, changed: readonly ChangedChart[]): void => {
+    if (changed.length === 0) {
+      return;
+    }
+    for (const name of [...state.keys.keys()].filter((each) => state.charts.holds(each))) {
+      state.keys.delete(name);
+    }
+    emit({ type: 'ChartsRead', root: state.root, charts: changed });
+  };
+
+  /** Reads the charts again that a change of these paths concerns. Returns the paths that are not parts of charts. */
+  const lookAtCharts = (state: FolderFiles, paths: readonly string[]): readonly string[] => {
+    const concerned = new Set(state.hasCharts ? paths.flatMap((each) => state.charts.concernedBy(each)) : []);
+    const changed: ChangedChart[] = [];
+    for (const directory of [...concerned].sort(compareCodePoints)) {
+      const file = pathIn(directory, 'Chart.yaml');
+      if (isChart(below(state.diskPath, directory)) && !isIgnored(state.rules, file)) {
+        const content = runToEnd(state.charts.read(directory));
+        if (content !== undefined) {
+          changed.push([directory, content]);
+        }
+      } else if (state.charts.directories().includes(directory)) {
+        state.charts.forget(directory);
+        changed.push([directory, undefined]);
+      }
+    }
+    take(state, changed);
+    return [...paths, ...state.charts.released()].filter((each) => !state.charts.holds(each));
+  };
 
   /** The files that a walk finds, by the paths with which the world knows them. */
   function* list(state: FolderFiles): Generator<void, ReadonlyMap<string, FoundFile>> {
@@ -181,7 +263,8 @@ export function createIndexing(options: IndexingOptions): Indexing {
       return;
     }
     for (let urgent = state.urgent.pop(); urgent !== undefined; urgent = state.urgent.pop()) {
-      for (const directory of directoriesAbove(urgent)) {
+      // A chart is read before the directories in it.
+      for (const directory of directoriesAbove(urgent).reverse()) {
         if (!state.directoriesRead.has(directory)) {
           state.directoriesRead.add(directory);
           yield* readDirectory(state, directory);
@@ -193,10 +276,16 @@ export function createIndexing(options: IndexingOptions): Indexing {
 
   function* readDirectory(state: FolderFiles, directory: string): Steps {
     if (directory === '' || !isLeftOut(state.rules, directory)) {
-      const found = [...walk(state.diskPath, { rules: state.rules, directory, recursive: false })];
+      const found = new Map(
+        [...walk(state.diskPath, { rules: state.rules, directory, recursive: false })].map((file) => [
+          roots.canonicalPath(state.root, file.path),
+          file,
+        ]),
+      );
+      yield* readCharts(state, chartsAmong(found));
       yield* read(
         state,
-        found.filter((file) => !state.keys.has(roots.canonicalPath(state.root, file.path))),
+        [...found].filter(([name]) => !state.keys.has(name)).map(([, file]) => file),
       );
     }
   }
@@ -237,6 +326,9 @@ export function createIndexing(options: IndexingOptions): Indexing {
     }
     for (const file of found) {
       const name = roots.canonicalPath(state.root, file.path);
+      if (state.charts.holds(name)) {
+        continue;
+      }
       const content = file.unread
         ? { content: { unread: file.unread }, key: '' }
         : readContent(state.diskPath, file.path);
@@ -266,25 +358,26 @@ export function createIndexing(options: IndexingOptions): Indexing {
     forget: (root) => {
       const state = states.get(root);
       states.delete(root);
-      patterns.delete(root);
+      choices.delete(root);
       if (state?.steps) {
         slices.drop(state.steps);
       }
     },
     walkAgain,
-    ignore: (root, own) => {
-      patterns.set(root, own);
+    choose: (root, choice) => {
+      choices.set(root, choice);
       walkAgain(root, true);
     },
-    lookAgain: (root, paths) => {
+    lookAgain: (root, touched) => {
       const state = states.get(root);
       if (!state) {
         return;
       }
-      if (paths.some((each) => isDirectory(state, each))) {
+      if (touched.some((each) => isDirectory(state, each))) {
         walkAgain(root, false);
         return;
       }
+      const paths = lookAtCharts(state, touched);
       const nameOf = (file: string): string => roots.canonicalPath(root, file);
       const found = foundAt(state, paths, nameOf);
       const names = new Set(found.map((file) => nameOf(file.path)));
@@ -292,7 +385,7 @@ export function createIndexing(options: IndexingOptions): Indexing {
         state.lookedAt.add(name);
       }
       const gone = goneAt(state, paths).filter((each) => !names.has(each));
-      if (found.length > 0 || gone.length > 0 || paths.some((each) => world.isNamed(root.id, each))) {
+      if (found.length > 0 || gone.length > 0 || touched.some((each) => world.isNamed(root.id, each))) {
         emit({ type: 'FilesRead', root, files: contents(state, found, gone) });
       }
     },

@@ -6,14 +6,16 @@ import { linesOf, offsetAt, type PositionEncoding, type TextLines, withEdit } fr
 export interface OpenDocument {
   /** As the editor spells it. Diagnostics use exactly this URI. */
   readonly uri: string;
+  /** The identifier of its language, e.g. `yaml`, `helm`. */
+  readonly language: string;
   readonly version: number;
   readonly lines: TextLines;
   /** The offset behind the last change, where the person types; absent if the whole text was replaced. */
   readonly editedTo?: number;
 }
 
-export function openDocument(uri: string, version: number, text: string): OpenDocument {
-  return { uri, version, lines: linesOf(text) };
+export function openDocument(uri: string, language: string, version: number, text: string): OpenDocument {
+  return { uri, language, version, lines: linesOf(text) };
 }
 
 /** The document after the changes. Each change refers to the text after the previous change. */
@@ -36,5 +38,5 @@ export function withContentChanges(
       editedTo = undefined;
     }
   }
-  return { uri: document.uri, version, lines, ...optional('editedTo', editedTo) };
+  return { uri: document.uri, language: document.language, version, lines, ...optional('editedTo', editedTo) };
 }

@@ -74,7 +74,7 @@ export function createParts(options: PartsOptions) {
   const indexing = createIndexing({ world, roots, filesOnDisk, slices, now, openFiles, emit });
   const baselines = createBaselines({
     roots,
-    isRead: (root, path) => standing({ root, path }) === 'inside' || world.isNamed(root.id, path),
+    isRead: (root, path) => filesOnDisk.isRead(root, path) || world.isNamed(root.id, path),
     isPending: (root) => world.isBaselinePending(root.id),
     openFiles,
     emit,

@@ -123,8 +123,8 @@ function turnNotificationsIntoEvents(connection: Connection, boundary: Boundary,
       boundary.notification(method, (params: P) => eventsOf(params).forEach(emit)),
     );
   };
-  on('textDocument/didOpen', ({ textDocument: { uri, version, text } }: DidOpenTextDocumentParams) => [
-    { type: 'DocumentOpened', uri, version, text },
+  on('textDocument/didOpen', ({ textDocument: { uri, languageId, version, text } }: DidOpenTextDocumentParams) => [
+    { type: 'DocumentOpened', uri, language: languageId, version, text },
   ]);
   on('textDocument/didChange', ({ textDocument: { uri, version }, contentChanges }: DidChangeTextDocumentParams) => [
     { type: 'DocumentEdited', uri, version, changes: contentChanges },

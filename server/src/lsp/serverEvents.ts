@@ -2,7 +2,7 @@ import type { FileEvent, TextDocumentContentChangeEvent } from 'vscode-languages
 import type { ClusterFacts } from '../core/live/facts.ts';
 import type { Settings } from '../core/settings.ts';
 import type { IgnorePatterns } from '../sources/workspaceFiles.ts';
-import type { BaselineChanged, FilesChanged } from '../world.ts';
+import type { BaselineChanged, ChartsChanged, FilesChanged } from '../world.ts';
 import type { DocumentRoot } from './documentRoots.ts';
 
 /**
@@ -13,7 +13,13 @@ export type ServerEvent = EditorEvent | RootEvent | WorkEvent;
 
 /** Notifications of the editor: one event for each kind. */
 export type EditorEvent =
-  | { readonly type: 'DocumentOpened'; readonly uri: string; readonly version: number; readonly text: string }
+  | {
+      readonly type: 'DocumentOpened';
+      readonly uri: string;
+      readonly language: string;
+      readonly version: number;
+      readonly text: string;
+    }
   | {
       readonly type: 'DocumentEdited';
       readonly uri: string;
@@ -53,6 +59,8 @@ export type RootEvent = { readonly root: DocumentRoot } & (
   /** The root has to be walked again; `isOtherState` for files that changed as a whole, e.g. with the branch. */
   | { readonly type: 'WalkNeeded'; readonly isOtherState: boolean }
   | { readonly type: 'IgnoreRulesRead' }
+  /** Charts were read that differ from before, or are gone. Their files are no longer read as manifests. */
+  | { readonly type: 'ChartsRead'; readonly charts: ChartsChanged['charts'] }
   | { readonly type: 'FilesRead'; readonly files: FilesChanged['files']; readonly complete?: true }
   /** The files of the directories around and above the open documents are known. */
   | { readonly type: 'SurroundingsRead' }

@@ -99,6 +99,11 @@ const watched: DidChangeWatchedFilesRegistrationOptions = {
     // Templates of manifests, and other languages that produce them; see `whyUnread`.
     { globPattern: '**/*.{yaml,yml,json}.*', kind: WatchKind.Change },
     { globPattern: '**/*.{jsonnet,libsonnet,cue,pkl}', kind: WatchKind.Change },
+    // What a chart consists of besides manifests. Files that only `.Files` reads are read with the next change of these.
+    { globPattern: '**/templates/**', kind: WatchKind.Change },
+    { globPattern: '**/*.tpl', kind: WatchKind.Change },
+    { globPattern: '**/.helmignore', kind: WatchKind.Change },
+    { globPattern: '**/charts/*.tgz', kind: WatchKind.Change },
     // Files that kustomizations read besides manifests. Other files are read with the next change of a
     // manifest.
     { globPattern: '**/*.{txt,json5,patch,env,properties}', kind: WatchKind.Change },

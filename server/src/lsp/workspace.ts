@@ -23,7 +23,8 @@ import { timeOfSlice } from './timeSlices.ts';
 export interface Workspace {
   /** The editor whose documents these are. */
   readonly editor: ClientCapabilities;
-  open(uri: string, version: number, text: string): void;
+  /** @param language the identifier of its language */
+  open(uri: string, language: string, version: number, text: string): void;
   change(uri: string, version: number, changes: readonly TextDocumentContentChangeEvent[]): void;
   close(uri: string): void;
   /** The text of an open document; undefined if it is not open. */
@@ -54,7 +55,7 @@ export interface Workspace {
   openFiles(root: DocumentRoot): readonly string[];
   /** Their URIs, in the spelling of `DocumentRoots.uriOf`. */
   openUris(root: DocumentRoot): readonly string[];
-  /** Whether a document with a Kubernetes object of the root is open. */
+  /** Whether a document with a Kubernetes object of the root, or a file of a chart, is open. */
   hasOpenManifest(root: DocumentRoot): boolean;
   filesWithSyntaxErrors(): readonly string[];
   /** Applies an event. Work that does not fit into one slice is pending. */
@@ -82,7 +83,7 @@ export interface WorkspaceOptions {
   readonly roots: DocumentRoots;
   readonly editor: ClientCapabilities;
   /** The status of an open document in its root by the present ignore rules. */
-  standing(place: RootedPath): FileStatus;
+  standing(place: RootedPath, language: string): FileStatus;
   /** The clock of slices, in milliseconds. */
   now(): number;
   readonly emit: Emit;
@@ -165,7 +166,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
           files: new Map([[unseenBeside(place.path), onlyOpenFiles]]),
         });
       }
-      const standing = options.standing(place);
+      const standing = options.standing(place, document.language);
       standings.set(standingKey(place), standing);
       // As on disk: a text has at most as many UTF-16 code units as bytes.
       if (document.lines.text.length > largestFile) {
@@ -257,8 +258,8 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
 
   return {
     editor: options.editor,
-    open: (uri, version, text) => {
-      const document = openDocument(uri, version, text);
+    open: (uri, language, version, text) => {
+      const document = openDocument(uri, language, version, text);
       documents.set(uri, document);
       overlay(document);
     },
@@ -314,7 +315,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     overlayAgain: (root) => {
       for (const document of documents.values()) {
         const place = roots.find(document.uri).find((each) => each.root === root);
-        if (place && standings.get(standingKey(place)) !== options.standing(place)) {
+        if (place && standings.get(standingKey(place)) !== options.standing(place, document.language)) {
           overlay(document);
         }
       }
@@ -324,8 +325,10 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     openUris: (root) => openPaths(root).map((path) => roots.uriOf(root, path)),
     hasOpenManifest: (root) => {
       const analysis = world.analysis(root.id);
-      const holdsResource = (path: string) =>
-        analysis && fileOf(analysis, path)?.documents.some(({ facts }) => facts.resources.length > 0);
+      const holdsResource = (path: string) => {
+        const file = analysis && fileOf(analysis, path);
+        return file?.inChart === true || file?.documents.some(({ facts }) => facts.resources.length > 0) === true;
+      };
       return openPaths(root).some(holdsResource);
     },
     filesWithSyntaxErrors: () => {

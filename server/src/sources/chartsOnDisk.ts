@@ -10,8 +10,14 @@ export interface ChartsOnDisk {
    * @param directory relative to the folder
    */
   read(directory: string): Generator<void, ChartContent | string | undefined>;
-  /** Forgets a chart that is gone. Returns whether it was known. */
-  forget(directory: string): boolean;
+  /** Forgets a chart that is gone. */
+  forget(directory: string): void;
+  /**
+   * The files that were parts of a chart and are of none since the last call. They may be manifests by themselves.
+   */
+  released(): readonly string[];
+  /** Whether a file would be a part of a chart if it existed. */
+  wouldHold(path: string): boolean;
   /** The directories of all charts. */
   directories(): readonly string[];
   /** Whether a file makes a chart, or is a link that a chart follows. Such a file is not a manifest by itself. */
@@ -33,16 +39,37 @@ export function createChartsOnDisk(reading: Pick<ChartReading, 'root' | 'spelled
     }
     return undefined;
   };
+  const dropped = new Set<string>();
+  const drop = (chart: KnownChart | undefined): void => {
+    for (const path of [...(chart?.parts ?? []), ...(chart?.links.keys() ?? [])]) {
+      dropped.add(path);
+    }
+  };
+  const holds = (path: string): boolean => around(path).some((chart) => chart.parts.has(path) || chart.links.has(path));
   return {
     *read(directory) {
       const before = charts.get(directory);
       const now = yield* readChartContent(directory, reading, known);
+      drop(charts.get(directory));
       charts.set(directory, knownChart(now));
       return before && isSame(before, now) ? undefined : now.content;
     },
-    forget: (directory) => charts.delete(directory),
+    forget: (directory) => {
+      drop(charts.get(directory));
+      charts.delete(directory);
+    },
+    released: () => {
+      const paths = [...dropped].filter((path) => !holds(path));
+      dropped.clear();
+      return paths;
+    },
     directories: () => [...charts.keys()],
-    holds: (path) => around(path).some((chart) => chart.parts.has(path) || chart.links.has(path)),
+    holds,
+    wouldHold: (path) =>
+      charts.size > 0 &&
+      directoriesAbove(path).some(
+        (directory) => charts.has(directory) && isPartOfChart(path.slice(directory === '' ? 0 : directory.length + 1)),
+      ),
     concernedBy: (path) => {
       const above = baseName(path) === 'Chart.yaml' ? [directoryOf(path)] : [];
       return [...charts]

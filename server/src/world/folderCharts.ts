@@ -1,6 +1,6 @@
 import type { AnalysisChange } from '../core/analysis.ts';
 import { type ChartContent, isPartOfChart } from '../core/chart/files.ts';
-import { readChartFile } from '../core/kinds/documents.ts';
+import { readChartFile, readFile } from '../core/kinds/documents.ts';
 import type { SourceFile } from '../core/model/document.ts';
 import { getOrInsertComputed } from '../core/text/maps.ts';
 import { directoriesAbove } from '../core/text/path.ts';
@@ -57,7 +57,8 @@ export function chartsChanged(folder: Folder, event: ChartsChanged): AnalysisCha
     if (holders.get(path)?.size === 0) {
       holders.delete(path);
       putOnDisk(folder, path, undefined);
-      files.set(path, undefined);
+      const open = folder.openTexts.get(path);
+      files.set(path, open === undefined ? undefined : readFile(path, open));
     }
   }
   for (const [path, text] of come) {
