@@ -514,3 +514,49 @@ secrets: [{name: absent}]
     [],
   );
 });
+
+test('the name of a port is renamed in probes and in the rules of network policies', () => {
+  const changed = renamed(
+    `=== pods.yaml
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers:
+        - name: web
+          image: web
+          ports: [{name: <|>serve, containerPort: 8080}]
+          startupProbe: {tcpSocket: {port: serve}}
+=== policies.yaml
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: to-web}
+spec:
+  podSelector: {matchLabels: {app: web}}
+  ingress:
+    - ports: [{port: 8080}, {port: serve}]
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: from-others}
+spec:
+  podSelector: {}
+  egress:
+    - to: [{podSelector: {matchLabels: {app: web}}}]
+      ports: [{port: serve}]
+    - to: [{podSelector: {matchLabels: {app: other}}}]
+      ports: [{port: serve}]
+`,
+    'main',
+  );
+  assert.deepEqual(changed, [
+    'pods.yaml:12 ports: [{name: main, containerPort: 8080}]',
+    'pods.yaml:13 startupProbe: {tcpSocket: {port: main}}',
+    'policies.yaml:7 - ports: [{port: 8080}, {port: main}]',
+    'policies.yaml:16 ports: [{port: main}]',
+  ]);
+});

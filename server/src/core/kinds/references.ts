@@ -58,18 +58,31 @@ export function selectorsOf(
   known: Kind | undefined,
 ): readonly SelectorReference[] {
   const found: SelectorReference[] = [];
-  const take = ({ role, selector: field, namespaces, ports }: SelectorRule, node: Node, path: readonly string[]) => {
+  const take = (rule: SelectorRule, node: Node, path: readonly string[], around?: Node) => {
+    const { role, selector: field, namespaces, ports, portsBeside } = rule;
     const selector = labelSelectorOf(pairAt(node, field));
     if (selector && found.length < mostReferences) {
       const named: Written[] = [];
-      visit(node, ports ?? none, [], (port) => named.push(writtenOf(port)));
+      const addName = (port: Node) => {
+        const written = writtenOf(port);
+        // A number needs no name. Source: k8s.io/apimachinery/pkg/util/validation IsValidPortName.
+        if (/[a-z]/i.test(written.value)) {
+          named.push(written);
+        }
+      };
+      if (ports) {
+        visit(node, ports, [], addName);
+      }
+      if (portsBeside) {
+        visit(around, portsBeside, [], addName);
+      }
       found.push({
         role,
         path: [...path, ...field].join('.'),
         selector,
         elsewhere: namespaces.some((each) => isElsewhere(get(node, ...each), root)),
         namespaces: orNone(namespaces.flatMap((each) => namesIn(get(node, ...each)))),
-        ports: ports ? orNone(named) : none,
+        ports: orNone(named),
       });
     }
   };
@@ -85,18 +98,20 @@ export function selectorsOf(
 }
 
 /**
- * Calls back for every place of the kind that may have a selector, with the node that has the field and its
- * path. The callee has to copy the path.
+ * Calls back for every place of the kind that may have a selector, with the node that has the field, its path, and
+ * the node two levels above. The callee has to copy the path.
  */
 export function forEachSelector(
   root: Mapping,
   group: string,
   kind: string,
-  take: (rule: SelectorRule, node: Node, path: readonly string[]) => void,
+  take: (rule: SelectorRule, node: Node, path: readonly string[], around?: Node) => void,
 ): void {
   const rules = selectorsOfKinds.find((each) => each.kind === kind && each.groups.includes(group))?.selectors ?? none;
   for (const rule of rules) {
-    visit(root, rule.at, [], (node, path) => take(rule, node, path));
+    visit(root, rule.at.slice(0, -2), [], (around, above) =>
+      visit(around, rule.at.slice(-2), above, (node, path) => take(rule, node, path, around)),
+    );
   }
 }
 

@@ -11,7 +11,10 @@ export interface SelectorRule {
   readonly selector: FieldPath;
   /** The fields that select objects of other namespaces: by a map, by `true`, or by a list of names. */
   readonly namespaces: readonly FieldPath[];
+  /** The fields with ports of what is selected, by name or by number. */
   readonly ports?: FieldPath;
+  /** As `ports`, relative to the item two levels above `at`: all peers of a rule have the same ports. */
+  readonly portsBeside?: FieldPath;
 }
 
 const peers = (list: string, direction: string): SelectorRule => ({
@@ -20,6 +23,9 @@ const peers = (list: string, direction: string): SelectorRule => ({
   selector: ['podSelector'],
   namespaces: [['namespaceSelector']],
 });
+
+/** The ports of an ingress rule are those of the selected pods, and those of an egress rule are those of its peers. */
+const portsOfRule: FieldPath = ['ports', '*', 'port'];
 
 /**
  * An empty selector means the namespace of the monitor. Source: prometheus-operator pkg/apis/monitoring/v1
@@ -69,11 +75,17 @@ export const selectorsOfKinds: readonly SelectorsOfKind[] = [
   {
     groups: ['networking.k8s.io', 'extensions'],
     kind: 'NetworkPolicy',
-    // Source: k8s.io/api networking/v1 NetworkPolicySpec, NetworkPolicyPeer.
+    // Source: k8s.io/api networking/v1 NetworkPolicySpec, NetworkPolicyPeer, NetworkPolicyPort.
     selectors: [
-      { role: 'network policy', at: ['spec'], selector: ['podSelector'], namespaces: [] },
+      {
+        role: 'network policy',
+        at: ['spec'],
+        selector: ['podSelector'],
+        namespaces: [],
+        ports: ['ingress', '*', ...portsOfRule],
+      },
       peers('ingress', 'from'),
-      peers('egress', 'to'),
+      { ...peers('egress', 'to'), portsBeside: portsOfRule },
     ],
   },
   monitor('ServiceMonitor', 'service monitor', 'endpoints'),

@@ -22,6 +22,7 @@ import {
   askedByNamedPort,
   askedByPort,
   askedBySelector,
+  isMonitor,
 } from './lost/asked.ts';
 import { namesakesOf, resolveName } from './objectName.ts';
 import { isInScopeOf, mayReach, searchOf } from './search.ts';
@@ -227,7 +228,7 @@ function* usagesOfSelector(
       resource,
       role,
       written: { type: 'port', port, portsOf },
-      asked: () => askedByMonitoredPort(reference, port),
+      ...(isMonitor(role) ? { asked: () => askedByMonitoredPort(reference, port) } : {}),
       targets: () => targets().filter((each) => portsOf(each).length > 0),
     };
   }

@@ -1,7 +1,8 @@
-import type { Reference, SelectorReference } from '../../model/reference.ts';
+import type { Reference, SelectorReference, SelectorRole } from '../../model/reference.ts';
 import type { Resource, ServicePort } from '../../model/resource.ts';
 import type { Asked } from '../../model/wiring.ts';
 import type { LabelSelector, Labels, Written } from '../../model/written.ts';
+import { none } from '../../text/emptyList.ts';
 import { describeLabels } from '../describe.ts';
 import { targetPortOf } from '../evidence/ports.ts';
 
@@ -41,6 +42,11 @@ export function askedByLabels({ role, path, selector }: SelectorReference): Aske
   return { role, path, value: describeSelector(selector) };
 }
 
+/** Whether the ports that a selector names are scraped. A policy that names a port limits traffic and carries none. */
+export function isMonitor(role: SelectorRole): boolean {
+  return role === 'service monitor' || role === 'pod monitor';
+}
+
 export function askedByMonitoredPort({ role, path }: SelectorReference, { value }: Written): Asked {
   return { role: `${role} port`, path: `${path}[${value}]`, value };
 }
@@ -51,7 +57,7 @@ export function askedBy({ service, references, selectors }: Resource): readonly 
   if (service?.selector && service.type?.value !== 'ExternalName') {
     asked.push(askedBySelector(service.selector), ...service.ports.map(askedByPort));
   }
-  for (const reference of references) {
+  for (const reference of references.filter(({ role }) => role !== 'other object')) {
     asked.push(askedByName(reference));
     if (reference.port) {
       asked.push(askedByNamedPort(reference, reference.port.written));
@@ -61,7 +67,8 @@ export function askedBy({ service, references, selectors }: Resource): readonly 
     }
   }
   for (const reference of selectors) {
-    asked.push(askedByLabels(reference), ...reference.ports.map((port) => askedByMonitoredPort(reference, port)));
+    const ports = isMonitor(reference.role) ? reference.ports : none;
+    asked.push(askedByLabels(reference), ...ports.map((port) => askedByMonitoredPort(reference, port)));
   }
   return asked;
 }
