@@ -16,6 +16,7 @@ import { monitorSelectsNothing } from './monitorSelectsNothing.ts';
 import { networkPolicySelectsNothing } from './networkPolicySelectsNothing.ts';
 import { nodePortConflict } from './nodePortConflict.ts';
 import { nodePortOutOfRange } from './nodePortOutOfRange.ts';
+import { placementMissesOwnPods } from './placementMissesOwnPods.ts';
 import { podRejected } from './podRejected.ts';
 import { probePortMissing } from './probePortMissing.ts';
 import { roleBindingRejected } from './roleBindingRejected.ts';
@@ -58,6 +59,7 @@ export const rules: readonly Rule[] = [
   disruptionBudgetSelectsNothing,
   networkPolicySelectsNothing,
   monitorSelectsNothing,
+  placementMissesOwnPods,
   configMapMissing,
   configMapKeyMissing,
   secretMissing,
