@@ -1,4 +1,5 @@
 import { type Analysis, type AnalysisChange, analyse, emptyAnalysis, fileOf as sourceFile } from './core/analysis.ts';
+import { withLastGood } from './core/bundles/lastGood.ts';
 import { readChartFile, readFile } from './core/kinds/documents.ts';
 import type { ClusterFacts } from './core/live/facts.ts';
 import type { SourceFile } from './core/model/document.ts';
@@ -245,7 +246,7 @@ function textChanged(folder: Folder, event: TextChanged): SourceFile | undefined
   folder.openTexts.set(event.path, event.text);
   const known = sourceFile(folder.analysis, event.path) ?? onDisk;
   if (isInChart(folder, event.path) || isOfValues(folder, event.path)) {
-    return readChartFile(event.path, event.text, known);
+    return withLastGood(readChartFile(event.path, event.text, known), known);
   }
   const file = readFile(event.path, event.text, known);
   return event.outside ? { ...file, outside: true } : file;

@@ -1,4 +1,5 @@
-import type { AnalysisChange } from '../core/analysis.ts';
+import { type AnalysisChange, fileOf as sourceFile } from '../core/analysis.ts';
+import { withLastGood } from '../core/bundles/lastGood.ts';
 import { type ChartContent, isPartOfChart } from '../core/chart/files.ts';
 import { readChartFile, readFile } from '../core/kinds/documents.ts';
 import type { SourceFile } from '../core/model/document.ts';
@@ -66,7 +67,12 @@ export function chartsChanged(folder: Folder, event: ChartsChanged): AnalysisCha
     const file = readChartFile(path, text, known);
     putOnDisk(folder, path, file);
     const open = folder.openTexts.get(path);
-    files.set(path, open === undefined ? file : readChartFile(path, open, known));
+    if (open === undefined) {
+      files.set(path, file);
+    } else {
+      const now = sourceFile(folder.analysis, path);
+      files.set(path, withLastGood(readChartFile(path, open, now), now?.lastGood === undefined ? file : now));
+    }
   }
   return { charts, files };
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { documentLinks } from '../../../server/src/core/features/documentLinks.ts';
 import { edit, findingsOf, lensesOf, setCharts, worldOf } from './judgedChart.ts';
 
 const chart = `=== templates/all.yaml
@@ -77,7 +78,13 @@ test('a HelmRelease installs a chart of the workspace under its own name, and an
   const files = { 'apps/release.yaml': helmRelease(), 'apps/ingress.yaml': ingress('shop-web') };
   const world = worldOf({ 'charts/web': chart }, files);
   assert.deepEqual(findingsOf(world), []);
-  assert.deepEqual(lensesOf(world, 'apps/ingress.yaml'), []);
+  assert.deepEqual(lensesOf(world, 'apps/release.yaml'), [
+    '1 ok deploys 2 objects · Service shop-web, Deployment shop-web',
+  ]);
+  assert.deepEqual(
+    documentLinks(world.analysis('folder')!, 'apps/release.yaml').map(({ to }) => to),
+    [{ file: 'charts/web/Chart.yaml' }],
+  );
   edit(world, 'apps/ingress.yaml', ingress('shop-wbe'));
   assert.match(findingsOf(world).join('\n'), /^apps\/ingress\.yaml:9 "shop-wbe" ingress-backend-missing: .*shop-web/);
   edit(world, 'apps/ingress.yaml', ingress('shop-web'));
@@ -249,4 +256,33 @@ test('a release whose chart is not here stays what it was', () => {
   assert.match(findingsOf(world).join('\n'), /unknown, because/);
   setCharts(world, { 'charts/other': chart });
   assert.deepEqual(findingsOf(world), []);
+});
+
+test('what the generator of an ApplicationSet fills in is unknown', () => {
+  const set = (values: string) => `apiVersion: argoproj.io/v1alpha1
+kind: ApplicationSet
+metadata:
+  name: shop
+  namespace: argocd
+spec:
+  template:
+    metadata: { name: shop }
+    spec:
+      source:
+        path: charts/web
+        helm:
+          values: |
+            port: http
+            ${values}
+      destination: { namespace: shop }
+`;
+  const world = worldOf({ 'charts/web': chart }, { 'argo/shop.yaml': set('app: {{ .app }}') });
+  assert.match(
+    findingsOf(world).join('\n'),
+    /^charts\/web\/templates\/all\.yaml:24 .* unknown, because app=.* is filled in by a template \(with ApplicationSet/,
+  );
+  edit(world, 'argo/shop.yaml', set('app: {{ if'));
+  assert.deepEqual(lensesOf(world, 'argo/shop.yaml').length, 1);
+  edit(world, 'argo/shop.yaml', set('app: shpo'));
+  assert.match(findingsOf(world).join('\n'), /^argo\/shop\.yaml:15 "shpo" service-selects-nothing: /);
 });

@@ -17,10 +17,10 @@ function placed(text: string): readonly string[] {
   const { files } = renderChart(chart, { values: map(), release, parsed: new Map() });
   const sources = new Map<string, SourceText>();
   const tree = placedTree(manifestsOf(files).manifests[0]!, {
-    documentOf(source) {
+    rangeOf({ source, start, end }) {
       const known = sources.get(source.path) ?? source;
       sources.set(source.path, known);
-      return known;
+      return { start, end, document: known };
     },
   });
   assert.ok(tree !== undefined);

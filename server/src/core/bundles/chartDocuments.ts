@@ -1,9 +1,12 @@
 import type { DocumentFacts, SourceFile } from '../model/document.ts';
 import type { Origin } from '../model/origin.ts';
 import type { SourceText } from '../template/origin.ts';
-import type { TextPlace } from '../template/places.ts';
+import type { Place, TextPlace } from '../template/places.ts';
 import { none } from '../text/emptyList.ts';
+import { getOrInsertComputed } from '../text/maps.ts';
 import { pathIn } from '../text/path.ts';
+import type { Range } from '../text/range.ts';
+import { movedBetween } from './lastGood.ts';
 
 /** The documents that stand for the texts of a chart and of what installs it. */
 export class ChartDocuments {
@@ -12,6 +15,8 @@ export class ChartDocuments {
   readonly #kept: { readonly packed: Map<string, DocumentFacts> };
   readonly #manifests = new Map<DocumentFacts, SourceText>();
   readonly #ofManifests = new Map<SourceText, DocumentFacts>();
+  /** By the path of a file, of which the last good text is rendered. */
+  readonly #moved = new Map<string, (range: Range) => Range>();
 
   constructor(
     directory: string,
@@ -46,18 +51,27 @@ export class ChartDocuments {
   }: TextPlace | { source?: SourceText | undefined; start: number; end: number }): Origin {
     return source === undefined
       ? { document: this.chartFile, range: { start: 0, end: 0 } }
-      : { document: this.documentOf(source), range: { start, end } };
+      : this.#originAt({ source, start, end });
   }
 
-  readonly documentOf = (source: SourceText): DocumentFacts => {
-    const ofManifest = this.#ofManifests.get(source);
-    if (ofManifest !== undefined) {
-      return ofManifest;
-    }
-    const { path, text } = source;
-    const file = this.#input.file(path)?.documents[0]?.facts;
-    return file?.text === text ? file : this.#packedDocument(path, text);
+  readonly rangeOf = (place: Place): Range & { readonly document: DocumentFacts } => {
+    const { document, range } = this.#originAt(place);
+    return { start: range.start, end: range.end, document };
   };
+
+  #originAt({ source, start, end }: Place): Origin {
+    const { path, text } = source;
+    const file = this.#ofManifests.has(source) ? undefined : this.#input.file(path);
+    const document = file?.documents[0]?.facts;
+    if (document && file?.lastGood === text) {
+      // A person edits the present text.
+      const moved = getOrInsertComputed(this.#moved, path, () => movedBetween(text, document.text));
+      return { document, range: moved({ start, end }) };
+    }
+    const own =
+      this.#ofManifests.get(source) ?? (document?.text === text ? document : this.#packedDocument(path, text));
+    return { document: own, range: { start, end } };
+  }
 
   documentAt(path: string): DocumentFacts {
     return this.#input.file(path)?.documents[0]?.facts ?? this.#packedDocument(path, '');

@@ -80,6 +80,7 @@ class ChartRenderer {
   readonly #reads = new Set<string>();
   readonly #errors: ChartError[] = [];
   readonly #unread: UnreadInput[] = [];
+  #isFilledIn = false;
 
   constructor(variant: ChartVariant, input: ChartInput, kept: KeptCharts) {
     this.#directory = variant.chart;
@@ -94,7 +95,8 @@ class ChartRenderer {
     if (isProblem(loaded)) {
       return this.#unreadChart(loaded);
     }
-    const { replaced, values, unread, problem } = this.#values();
+    const { replaced, values, unread, isFilledIn, problem } = this.#values();
+    this.#isFilledIn = isFilledIn;
     if (problem !== undefined) {
       return this.#unreadChart(problem);
     }
@@ -155,7 +157,10 @@ class ChartRenderer {
     }
     const files = content.files.flatMap((file): ChartFile[] => {
       const text = this.#textAt(file.path);
-      return text === undefined ? [] : [text === file.text ? file : { ...file, text }];
+      const lastGood = this.#input.file(file.path)?.lastGood;
+      return text === undefined
+        ? []
+        : [text === file.text && lastGood === undefined ? file : { ...file, text, lastGood }];
     });
     return { files, packed: content.packed };
   }
@@ -209,8 +214,8 @@ class ChartRenderer {
     }
     const found = path === undefined ? undefined : this.#valuesAt(path);
     return found !== undefined && 'message' in found
-      ? { values: map(), unread: none, problem: found }
-      : { values: found ?? map(), unread: none };
+      ? { values: map(), unread: none, isFilledIn: false, problem: found }
+      : { values: found ?? map(), unread: none, isFilledIn: false };
   }
 
   #valuesAt(path: string): GoMap | ChartProblem | undefined {
@@ -263,7 +268,7 @@ class ChartRenderer {
     });
   }
 
-  #addError({ message, file, start, end, origin, stopped }: RenderError, { missing }: ChartRender): void {
+  #addError({ message, file, start, end, origin, stopped, isReplaced }: RenderError, { missing }: ChartRender): void {
     const place = stopped?.at ?? origin;
     const at: Origin =
       place?.source !== undefined
@@ -277,13 +282,16 @@ class ChartRenderer {
       ? `${file?.path} needs a chart that is not here: ${missing.map(({ name }) => name).join(', ')} (helm dependency update)`
       : `${file === undefined ? 'the chart' : file.path} does not render: ${message}`;
     // A bound of this render is nothing that a person has to change.
-    if (!needsLibrary && stopped?.bound !== true) {
+    const isOfValues = this.#isFilledIn && (stopped !== undefined || origin !== undefined);
+    if (!needsLibrary && stopped?.bound !== true && !isOfValues) {
       const isRefusal = stopped?.refusal === true || origin !== undefined;
       const sort = isRefusal ? 'refusal' : stopped ? 'execution' : file ? 'template' : 'chart';
       this.#errors.push({ at, reason: message.replace(/^error calling (?:required|fail): /, ''), sort });
     }
-    const kinds = file && kindsIn(file.text);
-    this.#unread.push({ at, because: reason, adds: true, ...(kinds && { kinds }) });
+    if (!isReplaced) {
+      const kinds = file && kindsIn(file.text);
+      this.#unread.push({ at, because: reason, adds: true, ...(kinds && { kinds }) });
+    }
   }
 
   /** Templates state kinds that these values do not render: with others, they make what something here may need. */
@@ -309,12 +317,14 @@ class ChartRenderer {
     const at = place
       ? this.#documents.originOf(place)
       : { document: this.#documents.chartFile, range: { start: 0, end: 0 } };
-    this.#errors.push({ at, reason: message, sort: 'output' });
+    if (!this.#isFilledIn) {
+      this.#errors.push({ at, reason: message, sort: 'output' });
+    }
     this.#unread.push({ at, because: `what ${template} renders is not YAML`, adds: true });
   }
 
   #object(manifest: Manifest): readonly RenderedObject[] {
-    const placed = placedTree(manifest, { documentOf: this.#documents.documentOf, namespace: this.#release.namespace });
+    const placed = placedTree(manifest, { rangeOf: this.#documents.rangeOf, namespace: this.#release.namespace });
     return placed === undefined
       ? none
       : [

@@ -7,10 +7,11 @@ import { originOf } from '../model/origin.ts';
 import type { Parameter } from '../model/release.ts';
 import { inlineDocuments } from '../render/inline.ts';
 import type { Origin, SourceText } from '../template/origin.ts';
+import type { Text } from '../template/text.ts';
 import { type GoMap, map, string, type Value } from '../template/value.ts';
 import { valueOfYaml } from '../template/yamlValue.ts';
 import { deref } from '../yaml/access.ts';
-import type { Node } from '../yaml/node.ts';
+import type { Node, Placed } from '../yaml/node.ts';
 import type { InstalledRelease } from './chartRoots.ts';
 
 /** What the values of a release are read with. */
@@ -30,6 +31,8 @@ export interface ReleaseValues {
   readonly values: GoMap;
   /** Values that the release takes and that are not read. Each continues the sentence "unknown, because …". */
   readonly unread: readonly { readonly at: Place; readonly because: string }[];
+  /** Whether a generator fills in values, so that it may depend on them whether the chart can be rendered. */
+  readonly isFilledIn: boolean;
   /** Why Helm would refuse the values. */
   readonly problem?: ChartProblem;
 }
@@ -70,7 +73,7 @@ export function valuesOfRelease(release: InstalledRelease, reading: ValuesReadin
         text === undefined ? string('', { ...origin, sort: 'made', unknown: because }) : typedValue(text, origin);
       values = withValueAt(values, targetPath, value) ?? values;
     } else {
-      const found = node && configMap ? valuesOfNode(node, configMap.document, reading) : undefined;
+      const found = node && configMap ? valuesOfNode(node, configMap.document, false, reading) : undefined;
       if (found === undefined) {
         note(name, because);
       } else {
@@ -78,8 +81,9 @@ export function valuesOfRelease(release: InstalledRelease, reading: ValuesReadin
       }
     }
   }
+  const isGenerated = by.kind === 'ApplicationSet';
   if (stated.values) {
-    const own = valuesOfNode(stated.values, by.document, reading);
+    const own = valuesOfNode(stated.values, by.document, isGenerated, reading);
     if (own === undefined) {
       note(stated.values as Stated, `the values of ${words} cannot be read`);
     } else {
@@ -99,6 +103,7 @@ export function valuesOfRelease(release: InstalledRelease, reading: ValuesReadin
     ...(stated.replacesValues && { replaced: ofFiles }),
     values,
     unread,
+    isFilledIn: isGenerated && by.document.text.includes('{{'),
     ...(problem && { problem }),
   };
 }
@@ -110,6 +115,9 @@ function valueOfParameter(
   reading: ValuesReading,
 ): Value | undefined {
   const origin = placed(value, by, reading);
+  if (by.kind === 'ApplicationSet' && value.value.includes('{{')) {
+    return as === 'file' ? undefined : filledIn(origin);
+  }
   if (as === 'set') {
     // A list in braces and several values after one name are not read.
     return /^\{|(?<!\\),/.test(value.value) ? undefined : typedValue(value.value, origin);
@@ -123,14 +131,29 @@ function placed(at: Stated, around: { readonly document: DocumentFacts }, { sour
   return { sort: 'key', source: sourceOf(document), start: range.start, end: range.end };
 }
 
-/** The values in a mapping, or in a string with YAML. Undefined if they are no map. */
-function valuesOfNode(node: Node, own: DocumentFacts, reading: ValuesReading): GoMap | undefined {
+/** Stands for what a generator fills in, in a text that is as long. A character for private use is in no manifest. */
+const filler = '\ue000';
+
+/** A text that a generator fills in. */
+function filledIn(origin: Origin): Text {
+  return string('filled-in', { ...origin, sort: 'made', unknown: 'the generator of the ApplicationSet fills it in' });
+}
+
+/**
+ * The values in a mapping, or in a string with YAML. Undefined if they are no map.
+ *
+ * @param isGenerated whether a generator fills in what is in double braces
+ */
+function valuesOfNode(node: Node, own: DocumentFacts, isGenerated: boolean, reading: ValuesReading): GoMap | undefined {
   const written = deref(node);
   let root: Node | undefined = written;
   let around = own;
   if (written?.type === 'scalar') {
     around = (written.document as DocumentFacts | undefined) ?? own;
-    const documents = inlineDocuments(written, around);
+    const text = isGenerated
+      ? written.text.replace(/\{\{[^\n]*?\}\}/g, ({ length }) => filler.repeat(length))
+      : written.text;
+    const documents = inlineDocuments({ ...written, text }, around);
     if (documents === undefined) {
       return undefined;
     }
@@ -138,6 +161,12 @@ function valuesOfNode(node: Node, own: DocumentFacts, reading: ValuesReading): G
   }
   const documentOf = ({ document }: { readonly document?: object }) =>
     (document as DocumentFacts | undefined) ?? around;
+  const placeOf = (range: Placed): Origin => ({
+    sort: 'key',
+    source: reading.sourceOf(documentOf(range)),
+    start: range.start,
+    end: range.end,
+  });
   const value = valueOfYaml(root, {
     origin(range, key, name) {
       const document = documentOf(range);
@@ -150,11 +179,10 @@ function valuesOfNode(node: Node, own: DocumentFacts, reading: ValuesReading): G
         name,
       };
     },
-    key: (range) => ({
-      sort: 'key',
-      source: reading.sourceOf(documentOf(range)),
-      start: range.start,
-      end: range.end,
+    key: placeOf,
+    ...(isGenerated && {
+      string: (scalar) =>
+        scalar.text.includes(filler) || scalar.text.includes('{{') ? filledIn(placeOf(scalar)) : undefined,
     }),
   });
   return value.kind === 'map' ? value : value.kind === 'nil' ? map() : undefined;

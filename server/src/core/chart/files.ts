@@ -6,6 +6,8 @@ export interface ChartFile {
   readonly path: string;
   /** Without a byte order mark. Bytes that are not UTF-8 are lone surrogates (`template/bytes.ts`). */
   readonly text: string;
+  /** A template that is rendered in place of the text if that does not parse. */
+  readonly lastGood?: string | undefined;
 }
 
 /** The files of a chart folder, or of a packed chart. Files that `.helmignore` excludes are not in it. */

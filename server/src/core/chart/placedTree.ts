@@ -1,6 +1,6 @@
-import type { SourceText } from '../template/origin.ts';
-import { placeOf, type TextPlace } from '../template/places.ts';
+import { type Place, placeOf, type TextPlace } from '../template/places.ts';
 import type { Text, TextPiece } from '../template/text.ts';
+import type { Range } from '../text/range.ts';
 import { deref } from '../yaml/access.ts';
 import type { Mapping, Node, Pair, Scalar } from '../yaml/node.ts';
 import type { Manifest } from './manifests.ts';
@@ -23,8 +23,8 @@ export interface PlacedScalar {
 }
 
 export interface PlacingOptions {
-  /** The document that stands for a text. */
-  documentOf(source: SourceText): object;
+  /** The place in the document that stands for a text. */
+  rangeOf(place: Place): Range & { readonly document: object };
   /** The namespace of the release. An object that states no other one gets it in any case, so it is left out of `metadata`. */
   readonly namespace?: string;
 }
@@ -152,8 +152,7 @@ class Placer {
     if (place === undefined) {
       return undefined;
     }
-    const { start, end, source } = place.sort === 'action' || place.sort === 'given' ? (place.printed ?? place) : place;
-    return { start, end, document: this.#options.documentOf(source) };
+    return this.#options.rangeOf(place.sort === 'action' || place.sort === 'given' ? (place.printed ?? place) : place);
   }
 
   /**

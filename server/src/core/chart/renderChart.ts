@@ -57,6 +57,8 @@ export interface RenderError {
   /** UTF-16 offsets in the file, for an error of syntax. */
   readonly start?: number;
   readonly end?: number;
+  /** Set if the last good text of the file is rendered in its place. */
+  readonly isReplaced?: true;
   /** The value that a schema refuses. */
   readonly origin?: Origin;
   /** Where a template stopped. */
@@ -164,13 +166,14 @@ function execute(
   for (const name of names) {
     const { file } = templates.get(name)!;
     const tree = parse(file.text);
-    addTemplate(known, name, tree, sourceOf(file));
+    const last = tree.error && file.lastGood !== undefined ? { ...file, text: file.lastGood } : undefined;
+    addTemplate(known, name, last ? parse(last.text) : tree, sourceOf(last ?? file));
     if (tree.error !== undefined) {
       const { message, start, end } = tree.error;
-      errors.push({ message, file, start, end });
+      errors.push({ message, file, start, end, ...(last && { isReplaced: true }) });
     }
   }
-  const broken = new Set(errors.map(({ file }) => file));
+  const broken = new Set(errors.flatMap(({ file, isReplaced }) => (isReplaced ? [] : [file])));
   const budget: Budget = { steps: mostSteps, size: mostText };
   const execution = new Execution({ functions: chartFunctions, budget, parse });
   for (const name of names) {

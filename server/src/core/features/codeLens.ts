@@ -14,6 +14,7 @@ import { usagesReaching } from '../resolve/referrers.ts';
 import { deployabilityOf } from '../resolve/scope/deployability.ts';
 import { nameOfBundle, objectsOf, variantsOf } from '../resolve/scope/overlayVariants.ts';
 import { resolveServiceSelector } from '../resolve/serviceSelector.ts';
+import { releasedBy } from '../resolve/unknown/releases.ts';
 import { compareText } from '../text/compare.ts';
 import { none } from '../text/emptyList.ts';
 import { baseName, directoryOf } from '../text/path.ts';
@@ -149,7 +150,7 @@ function lensOfVariants(
     const lens = lensOf(variant, index, analysis, source);
     if (lens) {
       const group = groups.get(lens.text) ?? { lens, bundles: [] };
-      group.bundles.push(nameOfBundle(variant.bundle ?? ''));
+      group.bundles.push(variant.release?.words ?? nameOfBundle(variant.bundle ?? ''));
       groups.set(lens.text, group);
     }
   }
@@ -175,11 +176,29 @@ const mostVariants = 100;
 const mostTargets = 50;
 
 function lensOf(resource: Resource, index: IndexReader, analysis: Analysis, source: LensSource): Sentence | undefined {
-  return resource.service
-    ? lensOfService(resource, index, analysis, source)
-    : resource.podTemplate && source !== 'cluster'
-      ? lensOfWorkload(resource, index, analysis)
+  if (resource.service) {
+    return lensOfService(resource, index, analysis, source);
+  }
+  if (source === 'cluster') {
+    return undefined;
+  }
+  return resource.podTemplate
+    ? lensOfWorkload(resource, index, analysis)
+    : resource.releases && index.complete
+      ? lensOfRelease(resource, index)
       : undefined;
+}
+
+/** What a HelmRelease or an Application deploys, as far as its charts are in the workspace. */
+function lensOfRelease(resource: Resource, index: IndexReader): Sentence | undefined {
+  const lenses = releasedBy(resource, index).map((bundle) => lensOfBundle(bundle, index));
+  return lenses.length === 0
+    ? undefined
+    : {
+        mark: marks.find((mark) => lenses.some((each) => each.mark === mark)) ?? 'note',
+        text: lenses.map(({ text }) => text).join(' · '),
+        targets: lenses.flatMap(({ targets }) => targets).slice(0, mostTargets),
+      };
 }
 
 /** One sentence: what the Service selects, the ports that this lacks, and the endpoints in the cluster. */

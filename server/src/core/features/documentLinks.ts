@@ -2,6 +2,8 @@ import { type Analysis, fileOf } from '../analysis.ts';
 import { definitionsOf } from '../cursor/relations.ts';
 import { IndexReader } from '../index/reader.ts';
 import type { FileDocument } from '../model/document.ts';
+import { none } from '../text/emptyList.ts';
+import { pathIn } from '../text/path.ts';
 import type { Range } from '../text/range.ts';
 
 /** A path that leads to a file of the workspace, or to a page. */
@@ -11,12 +13,13 @@ export interface Link {
   readonly to: { readonly file: string } | { readonly url: string };
 }
 
-/** The paths of the kustomizations in a file, in the order of the text. Source: LSP 3.17, textDocument/documentLink. */
+/** The paths of the kustomizations, the HelmReleases and the Applications in a file. Source: LSP 3.17, textDocument/documentLink. */
 export function documentLinks(analysis: Analysis, path: string): readonly Link[] {
   const index = new IndexReader(analysis.index);
   return (fileOf(analysis, path)?.documents ?? []).flatMap((document) => {
     const { kustomization, file } = document.facts;
-    return (kustomization?.includes ?? []).flatMap((inclusion): readonly Link[] => {
+    const toCharts = chartsOf(document, index);
+    const toFiles = (kustomization?.includes ?? []).flatMap((inclusion): readonly Link[] => {
       const { start, end, written } = inclusion;
       const [target] = definitionsOf(
         { type: 'inclusion', from: { file, kustomization: kustomization! }, inclusion },
@@ -29,7 +32,21 @@ export function documentLinks(analysis: Analysis, path: string): readonly Link[]
           ? [{ document, range: { start, end }, to: { url } }]
           : [];
     });
+    return [...toCharts, ...toFiles];
   });
+}
+
+/** The charts of the workspace that the HelmReleases and Applications of a document install. */
+function chartsOf(document: FileDocument, index: IndexReader): readonly Link[] {
+  return document.facts.resources.flatMap((resource) =>
+    (resource.releases ?? none).flatMap(({ path, at: { start, end } }): readonly Link[] => {
+      const file = index
+        .placesOf(path, resource)
+        .map((place) => pathIn(place, 'Chart.yaml'))
+        .find((each) => index.isInChart(each));
+      return file === undefined ? none : [{ document, range: { start, end }, to: { file } }];
+    }),
+  );
 }
 
 /**

@@ -214,7 +214,9 @@ function proposalsFor(analysis: Analysis, problem: Problem, withRules: readonly 
   const context = { index: new IndexReader(analysis.index), settings: analysis.settings };
   const found: Fix[] = [];
   for (const fix of rule?.fixes?.(problem, context) ?? []) {
-    if (fix && found.length < mostProposals && (fix.replacesAction || fix.changes.every(keepsActions))) {
+    // The places in a template that does not parse are those of an earlier text.
+    const isTyped = fix?.changes.some(({ document: { file } }) => context.index.fileAt(file)?.lastGood !== undefined);
+    if (fix && !isTyped && found.length < mostProposals && (fix.replacesAction || fix.changes.every(keepsActions))) {
       const named = namingBundles(fix, context.index);
       found.push(problem.lost ? { ...named, certain: false, onlyAsked: true } : named);
     }

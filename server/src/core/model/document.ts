@@ -81,6 +81,8 @@ export interface SourceFile {
   readonly named?: NamedAs;
   /** Set for a file of a Helm chart, or of values for one: its whole text is one document without resources. */
   readonly inChart?: true;
+  /** Set for an open template of a chart that does not parse: the last text that did (`bundles/lastGood.ts`). */
+  readonly lastGood?: string;
   /** The text of a file with `named: 'text'`. Absent if it is longer than `longestNamedText`. */
   readonly text?: string;
 }

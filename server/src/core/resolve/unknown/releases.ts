@@ -1,5 +1,7 @@
+import type { BundleFacts } from '../../bundles/bundleFacts.ts';
 import { releasesFrom } from '../../index/keys.ts';
 import type { IndexReader } from '../../index/reader.ts';
+import type { Resource } from '../../model/resource.ts';
 import { none } from '../../text/emptyList.ts';
 
 /** Whether everything that the HelmReleases and Applications of a file install is a chart of the workspace that is read completely. */
@@ -16,5 +18,14 @@ export function isInstalled(file: string, index: IndexReader): boolean {
       made.length >= stated.length &&
       made.every(({ bundle }) => reader.bundle(bundle!)?.unread.every(({ defines }) => defines))
     );
+  });
+}
+
+/** The charts of the workspace that a HelmRelease or an Application installs. */
+export function releasedBy({ document, start, bundle }: Resource, index: IndexReader): readonly BundleFacts[] {
+  return index.list(releasesFrom(document.file)).flatMap((chart) => {
+    const by = chart.release?.by;
+    const isOwn = by?.document === document && by.start === start && by.bundle === bundle;
+    return (isOwn && index.bundle(chart.bundle!)) || none;
   });
 }
