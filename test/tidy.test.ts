@@ -1,5 +1,5 @@
-// Checks what people forget and no compiler finds: which folders may import each other, what is generated, and what every
-// rule needs.
+// Checks what people forget and no compiler finds: which folders may import each other, what is generated, and what
+// every rule needs.
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';

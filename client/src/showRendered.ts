@@ -28,9 +28,14 @@ import { renderedScheme } from './comparedScheme.ts';
 import type { Server } from './server.ts';
 import { tellFailure } from './tellFailure.ts';
 
-/** Read-only documents with what kustomizations and charts deploy. They follow every edit, and each line leads to its origin. */
+/**
+ * Read-only documents with what kustomizations and charts deploy. They follow every edit, and each line leads to its
+ * origin.
+ */
 export interface RenderedDocuments extends Disposable {
-  /** Shows what a kustomization or a chart deploys: that of a lens, else one that deploys the file of the active editor. */
+  /**
+   * Shows what a kustomization or a chart deploys: that of a lens, else one that deploys the file of the active editor.
+   */
   show(lens: readonly unknown[]): Promise<void>;
   /** The server says that a shown document differs now. */
   changed(params: RenderParams): void;

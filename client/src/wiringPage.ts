@@ -30,7 +30,9 @@ export interface WiringPage extends Disposable {
   changed(): void;
 }
 
-/** The page with the wiring graph. There is at most one; it follows edits, and is restored after a reload of the window. */
+/**
+ * The page with the wiring graph. There is at most one; it follows edits, and is restored after a reload of the window.
+ */
 export function wiringPage(context: ExtensionContext, server: Server): WiringPage {
   const scripts = Uri.joinPath(context.extensionUri, 'dist/webview');
   let panel: WebviewPanel | undefined;
@@ -96,8 +98,8 @@ export function wiringPage(context: ExtensionContext, server: Server): WiringPag
   }
 
   /**
-   * Requests the graph and draws it. While a request runs, others wait. After it, they wait as long as it took, so that a
-   * large workspace leaves the server time for other work.
+   * Requests the graph and draws it. While a request runs, others wait. After it, they wait as long as it took, so that
+   * a large workspace leaves the server time for other work.
    */
   async function refresh(): Promise<void> {
     clearTimeout(timer);

@@ -21,7 +21,10 @@ export interface FollowingFigures {
   readonly heap: number;
   /** Milliseconds of processor time in a second in which 50 pods change. */
   readonly cpuPerSecond: number;
-  /** Milliseconds from a slice's event, as another watch sees it, until the answer to the request for lenses that followed the refresh. */
+  /**
+   * Milliseconds from a slice's event, as another watch sees it, until the answer to the request for lenses that
+   * followed the refresh.
+   */
   readonly answered: Percentiles;
 }
 

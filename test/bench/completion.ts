@@ -3,7 +3,9 @@ import { createWorld, type FileContent } from '../../server/src/world.ts';
 import { generateWorkspace } from './generate.ts';
 import { type Strokes, timesOf } from './keystroke.ts';
 
-/** The end of a text in a file of each app, in which the rest of the line is taken out, and the list is asked for there. */
+/**
+ * The end of a text in a file of each app, in which the rest of the line is taken out, and the list is asked for there.
+ */
 const places: readonly { readonly file: string; readonly before: string }[] = [
   { file: 'service.yaml', before: 'selector:' },
   { file: 'service.yaml', before: '  selector:\n    app.kubernetes.io/name: ' },

@@ -20,7 +20,9 @@ export interface ProbeFigures {
 
 /** Of the whole program. */
 export interface Whole extends Pair {
-  /** A Node.js that does nothing, started in turn with the others: on a busy machine one moment is not like the next. */
+  /**
+   * A Node.js that does nothing, started in turn with the others: on a busy machine one moment is not like the next.
+   */
   readonly bare: number;
 }
 

@@ -13,7 +13,9 @@ const cache = fileURLToPath(new URL('../../.cache/charts', import.meta.url));
 export const chartsAreNotHere =
   'the charts are not here: PODWIRE_CHARTS names no folder with a folder for each repository';
 
-/** The folder with one folder for each repository: another one on request, else the optional collection, unpacked once. */
+/**
+ * The folder with one folder for each repository: another one on request, else the optional collection, unpacked once.
+ */
 export function chartsFolder(): string | undefined {
   const stated = process.env.PODWIRE_CHARTS;
   if (stated !== undefined) {

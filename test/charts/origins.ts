@@ -40,8 +40,8 @@ export interface OriginFigures {
 }
 
 /**
- * Looks up the place of every wiring value, and of some per chart changes the text there, renders with the real Helm, and
- * sees whether the value has changed.
+ * Looks up the place of every wiring value, and of some per chart changes the text there, renders with the real Helm,
+ * and sees whether the value has changed.
  */
 export function measureOrigins(program: string, charts: readonly CollectedChart[], perChart: number): OriginFigures {
   const figures = {

@@ -11,7 +11,8 @@ import { measureOrigins } from './origins.ts';
  * - `--held-back` takes the half of the repositories that nobody has looked at, in place of the other one.
  * - `--all` takes both.
  * - `--only TEXT` takes the charts whose directory contains the text.
- * - `--origins[=N]` looks up where each wiring value comes from, changes N of these places of each chart (8 by default), and
+ * - `--origins[=N]` looks up where each wiring value comes from, changes N of these places of each chart (8 by
+ * default), and
  *   sees whether the value follows in the real Helm.
  * - `--write` puts the table into RESULTS.md.
  */

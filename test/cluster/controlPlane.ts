@@ -8,8 +8,9 @@ import {
 } from '../harness/control-plane/start.ts';
 
 /**
- * One control plane for all tests of a file, and none where its programs are not built. `needed` yields it to a test, or skips the
- * test and yields nothing. `prepare` makes what more than one of them needs, so that each can be run alone.
+ * One control plane for all tests of a file, and none where its programs are not built. `needed` yields it to a test,
+ * or skips the test and yields nothing. `prepare` makes what more than one of them needs, so that each can be run
+ * alone.
  */
 export function controlPlaneOfFile(
   options: ControlPlaneOptions,

@@ -24,7 +24,8 @@ test('what is counted is what the controllers made, over the shapes that Service
         found = numbersOf(await endpoints(controlPlane, name));
         assert.deepEqual(found, shape.expected);
       }, 60_000);
-      // What should be empty is empty before the controllers have looked, too: they look at the marker, which came later.
+      // What should be empty is empty before the controllers have looked, too: they look at the marker, which came
+      // later.
       await settled(controlPlane, name);
       assert.deepEqual(numbersOf(await endpoints(controlPlane, name)), shape.expected);
     });

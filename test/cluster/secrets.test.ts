@@ -126,7 +126,10 @@ test('a SOCKS proxy is gone through by sockets that are kept, and one that is no
   assert.ok(!absent.stderr.includes('secret-of-jane'), absent.stderr);
 });
 
-/** What the kernel waits for on each connection of this machine to a port. Source: Linux, Documentation/networking/proc_net_tcp.rst. */
+/**
+ * What the kernel waits for on each connection of this machine to a port. Source: Linux,
+ * Documentation/networking/proc_net_tcp.rst.
+ */
 function timersOfSocketsTo(port: number): string[] {
   const remote = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
   const rows = readFileSync('/proc/net/tcp', 'utf8').split('\n').slice(1);
@@ -136,7 +139,9 @@ function timersOfSocketsTo(port: number): string[] {
     .map(([, , , , , timer]) => (timer?.startsWith('02:') ? 'keepalive' : `timer ${timer}`));
 }
 
-/** A credential plugin that reads its token from a file. If the file has a second line, it prints the token and fails. */
+/**
+ * A credential plugin that reads its token from a file. If the file has a second line, it prints the token and fails.
+ */
 function pluginFor(token: string, folder: string): object {
   const file = path.join(folder, 'token');
   writeFileSync(file, token);
@@ -178,7 +183,9 @@ function commandLines(): string[] {
   });
 }
 
-/** As much of RFC 1928 and RFC 1929 as it takes: CONNECT to an IPv4 address or a name, with the login of who has one. */
+/**
+ * As much of RFC 1928 and RFC 1929 as it takes: CONNECT to an IPv4 address or a name, with the login of who has one.
+ */
 async function socksProxy() {
   let connections = 0;
   const logins: string[] = [];

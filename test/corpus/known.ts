@@ -75,7 +75,9 @@ export function isFound(known: KnownCase, reported: readonly Reported[]): boolea
   );
 }
 
-/** Services of repositories outside of the corpus that a person found to be broken: file and name, with a tab between. */
+/**
+ * Services of repositories outside of the corpus that a person found to be broken: file and name, with a tab between.
+ */
 export function brokenElsewhere(): ReadonlySet<string> {
   const rows = readFileSync(new URL('broken.tsv', import.meta.url), 'utf8')
     .trimEnd()

@@ -11,7 +11,9 @@ import { analysisOfFolder, isFixturePath, type Reported, reportedIn } from './me
 export interface Reports {
   /** Markdown. */
   readonly tables: string;
-  /** Every error, warning and information, a line of columns each: severity, rule, place, message, and the candidates. */
+  /**
+   * Every error, warning and information, a line of columns each: severity, rule, place, message, and the candidates.
+   */
   readonly lines: readonly string[];
 }
 

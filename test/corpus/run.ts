@@ -38,18 +38,22 @@ import { corpus, corpusIsNotHere, historicalCases } from './unpack.ts';
  * - `--explain OWNER+REPOSITORY/FILE[:LINE]` prints every step of the decisions about the Services there instead.
  * - `--breaks[=N]` breaks correct Services, in every directory one Service in each way, or one in N of these, and
  *   counts the reports; takes some minutes. `--missed` also lists the breaks without a report or with a wrong one.
- * - `--breaks[=N] --baseline` breaks every Service, with the intact state as the baseline, and counts the lost edges that
+ * - `--breaks[=N] --baseline` breaks every Service, with the intact state as the baseline, and counts the lost edges
+ * that
  *   are reported. `--missed` also lists the others.
- * - `--names[=N]` breaks references by name, each in every way or one in N of these, with the intact state as the baseline, and
+ * - `--names[=N]` breaks references by name, each in every way or one in N of these, with the intact state as the
+ * baseline, and
  *   counts the reports and the preferred fixes.
  * - `--root FOLDER` uses another folder, which has one folder for each repository.
  * - `--commits[=N] --root FOLDER` compares commits of the git repositories in a folder with their parents, at most N of
  *   each, lists every lost edge, and fails if a warning has no verdict in commits/verdicts.tsv.
- * - `--diffs[=N] --root FOLDER` compares what `podwire diff` says about such commits with two readings from scratch, and
+ * - `--diffs[=N] --root FOLDER` compares what `podwire diff` says about such commits with two readings from scratch,
+ * and
  *   lists every difference.
  * - `--reports --root FOLDER` lists the reports at rest and counts them by rule and severity, for a folder whose
  *   reports nobody has read.
- * - `--fingerprints[=N]` makes N random edits elsewhere in the files of problems, 1,000 by default, and of the texts at their
+ * - `--fingerprints[=N]` makes N random edits elsewhere in the files of problems, 1,000 by default, and of the texts at
+ * their
  *   places, and counts the fingerprints that stay and that change.
  * - `--verbs` follows every reference to its definition and back, and renames 2,000 random texts there and back.
  * - `--completion[=N]` takes out the values of N random labels of selectors, 2,000 by default, and counts how often

@@ -7,7 +7,9 @@ export interface XmlElement {
   readonly children: (XmlElement | string)[];
 }
 
-/** All elements of a document in the order of their start tags, read strictly. @throws Error if it is not well-formed */
+/**
+ * All elements of a document in the order of their start tags, read strictly. @throws Error if it is not well-formed
+ */
 export function elementsOf(text: string): readonly XmlElement[] {
   const all: XmlElement[] = [];
   const open: XmlElement[] = [];

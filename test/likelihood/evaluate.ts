@@ -133,7 +133,10 @@ const step = 0.25;
 export interface Line {
   readonly name: string;
   readonly count: number;
-  /** Shares: the right workload named as a warning, as information or more, and a wrong one as a warning. Of a control all are wrong. */
+  /**
+   * Shares: the right workload named as a warning, as information or more, and a wrong one as a warning. Of a control
+   * all are wrong.
+   */
   readonly warned: number;
   readonly informed: number;
   readonly wrong: number;

@@ -5,7 +5,10 @@ import type { Feature, FeatureName } from '../../server/src/core/resolve/evidenc
 import { unmatchedOf } from '../../server/src/core/resolve/serviceSelector.ts';
 import { type Example, examplesIn, hashesOfServices } from '../corpus/breaks/examples.ts';
 
-/** One selector that selects nothing: the features of each candidate, and which one was meant. No text of a repository is in it. */
+/**
+ * One selector that selects nothing: the features of each candidate, and which one was meant. No text of a repository
+ * is in it.
+ */
 export interface Row {
   readonly repository: string;
   readonly kind: string;
@@ -17,7 +20,9 @@ export interface Row {
 
 export type Values = Readonly<Partial<Record<FeatureName, number>>>;
 
-/** Rows of all examples of a folder that holds one folder for each repository, and which repositories share a Service. */
+/**
+ * Rows of all examples of a folder that holds one folder for each repository, and which repositories share a Service.
+ */
 export function* rowsIn(
   root: string,
   repositories: readonly string[] = readdirSync(root).sort(),

@@ -1,6 +1,6 @@
 /**
- * A chart like the one that `helm create web` makes, with fewer templates: names and labels come from defines, and ports
- * from values. Each file has the prefix, e.g. `charts/web/`.
+ * A chart like the one that `helm create web` makes, with fewer templates: names and labels come from defines, and
+ * ports from values. Each file has the prefix, e.g. `charts/web/`.
  */
 export function webChart(prefix = ''): string {
   return Object.entries(files)

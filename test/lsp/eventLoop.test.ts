@@ -8,7 +8,10 @@ import { folderWith, mismatch } from './folder.ts';
 
 const saved = (uri: string): ServerEvent => ({ type: 'DocumentSaved', uri });
 
-/** A loop whose events are names, and a log of what it did. A name is logged when its handling begins, `/name` when it ends. */
+/**
+ * A loop whose events are names, and a log of what it did. A name is logged when its handling begins, `/name` when it
+ * ends.
+ */
 function loopWith(handle: (name: string, emit: (name: string) => void) => void, afterEvents = () => {}) {
   const log: string[] = [];
   const loop = createEventLoop((what, error, data) =>

@@ -11,8 +11,8 @@ type Edge = GraphEdge<TargetLocation>;
 export type Measure = (text: string) => number;
 
 /**
- * Gives each node and each edge its place, from left to right in the direction of traffic. What no edge connects is laid
- * out separately: the time grows faster than the number of connected nodes.
+ * Gives each node and each edge its place, from left to right in the direction of traffic. What no edge connects is
+ * laid out separately: the time grows faster than the number of connected nodes.
  */
 export function layOut(graph: PageGraph, measure: Measure): Drawing {
   return packed(connectedParts(graph).map((part) => laidOutPart(part, measure)));
@@ -70,8 +70,8 @@ interface Sized<T> {
 const ranksep = 14;
 
 /**
- * Nodes in one row, if each has at most one edge before and one after it. Most parts are such a row, and the library takes
- * a hundred times as long for it. Undefined for any other part.
+ * Nodes in one row, if each has at most one edge before and one after it. Most parts are such a row, and the library
+ * takes a hundred times as long for it. Undefined for any other part.
  */
 function asChain(boxes: readonly Sized<Node>[], arrows: readonly Sized<Edge>[]): Drawing | undefined {
   const leaving = new Map(arrows.map((arrow) => [arrow.of.from, arrow]));

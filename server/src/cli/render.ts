@@ -22,8 +22,8 @@ export interface RenderOptions {
 }
 
 /**
- * `podwire render`: prints what a kustomization or a chart deploys, as `kustomize build` or `helm template` would. Resolves
- * to the exit status: 1 if kustomize or Helm would refuse it, or if a part of it is not read.
+ * `podwire render`: prints what a kustomization or a chart deploys, as `kustomize build` or `helm template` would.
+ * Resolves to the exit status: 1 if kustomize or Helm would refuse it, or if a part of it is not read.
  *
  * @param asked a directory with a kustomization or a chart, or its file
  */

@@ -6,7 +6,9 @@ import { documentsNow } from '../core/problems.ts';
 import { rangeInFile } from './positions.ts';
 import type { ReportedPlace } from './report.ts';
 
-/** The changes of the wiring, as `podwire diff --format json` writes them. The format is in `schemas/diff.schema.json`. */
+/**
+ * The changes of the wiring, as `podwire diff --format json` writes them. The format is in `schemas/diff.schema.json`.
+ */
 export interface DiffReport {
   readonly version: 1;
   /** E.g. `HEAD 4ef8179`. */

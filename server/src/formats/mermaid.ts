@@ -62,8 +62,8 @@ function quoted(lines: readonly string[]): string {
 }
 
 /**
- * A text that Mermaid shows as it is. In a quoted text, quotes, HTML, Markdown, directives (`%%{`) and entity codes have a
- * meaning. Source: mermaid.js.org, Flowcharts, Entity codes to escape characters.
+ * A text that Mermaid shows as it is. In a quoted text, quotes, HTML, Markdown, directives (`%%{`) and entity codes
+ * have a meaning. Source: mermaid.js.org, Flowcharts, Entity codes to escape characters.
  */
 function escaped(text: string): string {
   return text.replace(/[^\p{L}\p{N} .,:/()\u2192\u00b7\u2026=-]/gu, (character) => `#${character.codePointAt(0)};`);

@@ -7,7 +7,9 @@ export function xmlText(text: string): string {
     .replaceAll('\r', '&#13;');
 }
 
-/** An attribute with its value in quotes. A reader would turn line ends and tabs into spaces if they were not escaped. */
+/**
+ * An attribute with its value in quotes. A reader would turn line ends and tabs into spaces if they were not escaped.
+ */
 export function xmlAttribute(name: string, value: string | number): string {
   const text = xmlText(String(value)).replaceAll('"', '&quot;').replaceAll('\n', '&#10;').replaceAll('\t', '&#9;');
   return `${name}="${text}"`;

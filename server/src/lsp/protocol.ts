@@ -415,8 +415,8 @@ export interface BundleItem {
 }
 
 /**
- * Request from the client: what a kustomization or a chart deploys, as a `RenderedBundle`; null if there is neither. From
- * then on the server sends `renderChangedNotification` until the client sends `renderClosedNotification`.
+ * Request from the client: what a kustomization or a chart deploys, as a `RenderedBundle`; null if there is neither.
+ * From then on the server sends `renderChangedNotification` until the client sends `renderClosedNotification`.
  */
 export const renderRequest = 'podwire/render';
 

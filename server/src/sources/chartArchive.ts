@@ -14,8 +14,8 @@ export const mostUnpacked = 2 * largestArchive;
 const deepestArchive = 4;
 
 /**
- * The files of a packed chart (`.tgz`). Nothing is written to a disk, links are left out, and what is too large or leads
- * out of the archive is refused. Never throws. Source: helm pkg/chart/loader LoadArchiveFiles.
+ * The files of a packed chart (`.tgz`). Nothing is written to a disk, links are left out, and what is too large or
+ * leads out of the archive is refused. Never throws. Source: helm pkg/chart/loader LoadArchiveFiles.
  *
  * @param file the path of the archive, which begins the paths of its files
  * @param budget the bytes that may still be unpacked

@@ -40,8 +40,8 @@ export function isChart(absolute: string): boolean {
 }
 
 /**
- * Reads the files of a chart from a folder, without those that its `.helmignore` excludes. Packed charts in `charts/` are
- * unpacked in memory. Never throws.
+ * Reads the files of a chart from a folder, without those that its `.helmignore` excludes. Packed charts in `charts/`
+ * are unpacked in memory. Never throws.
  *
  * @param directory relative to the root
  * @returns why it cannot be read, as text
@@ -82,8 +82,8 @@ export interface ReadChart {
 }
 
 /**
- * Reads a chart of the workspace: what makes it, its files of values, and, if something in it reads `.Files`, all others too.
- * Each step reads at most one file or lists one directory. Never throws.
+ * Reads a chart of the workspace: what makes it, its files of values, and, if something in it reads `.Files`, all
+ * others too. Each step reads at most one file or lists one directory. Never throws.
  *
  * @param directory relative to the root
  * @param known an earlier state of a file, which is kept while its key is the same

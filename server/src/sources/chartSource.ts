@@ -10,8 +10,8 @@ import { below } from './fileNames.ts';
 import { type IgnoreRules, ignoreRules } from './ignoreRules.ts';
 
 /**
- * Reads a chart with its dependencies: those in its `charts/`, those that `file://` names, and those of the same name and
- * a fitting version elsewhere below the root. Never throws, and fetches nothing.
+ * Reads a chart with its dependencies: those in its `charts/`, those that `file://` names, and those of the same name
+ * and a fitting version elsewhere below the root. Never throws, and fetches nothing.
  *
  * @param directory relative to the root
  */

@@ -8,7 +8,8 @@ import { defaultSettings } from '../../../server/src/core/settings.ts';
 import answers from './api-server-cases/answers.json' with { type: 'json' };
 import { apiServerCases } from './api-server-cases.ts';
 
-// Other rules compare a resource with others, and a case has no others; of an Ingress it is its own text that lacks a port.
+// Other rules compare a resource with others, and a case has no others; of an Ingress it is its own text that lacks a
+// port.
 const codes = [
   'duplicate-key',
   'ingress-port-missing',

@@ -1,4 +1,6 @@
-/** The Service reaches its pods only after the patch of `app`, so a problem of `app` must not be reported in the base. */
+/**
+ * The Service reaches its pods only after the patch of `app`, so a problem of `app` must not be reported in the base.
+ */
 const base = `=== base/kustomization.yaml
 resources: [web.yaml]
 === base/web.yaml

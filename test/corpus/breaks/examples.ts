@@ -443,7 +443,9 @@ function isJudgeable(analysis: Analysis, resource: Resource): boolean {
   );
 }
 
-/** Whether a person found that a Service of the repository is broken: it is no example of one whose pods are elsewhere. */
+/**
+ * Whether a person found that a Service of the repository is broken: it is no example of one whose pods are elsewhere.
+ */
 function knownToBeBroken(repository: string, analysis: Analysis): (service: Resource) => boolean {
   const real = knownCases().filter(isReal);
   const names = new Set([...brokenElsewhere(), ...real.map(({ file, service }) => `${file}\t${service}`)]);

@@ -39,7 +39,10 @@ export type BreakKind =
 export interface Subject {
   readonly service: Resource;
   readonly target: Resource;
-  /** Words that names, labels and selectors of their directories are made of: a value made of another one means nothing there. */
+  /**
+   * Words that names, labels and selectors of their directories are made of: a value made of another one means nothing
+   * there.
+   */
   readonly taken: ReadonlySet<string>;
 }
 

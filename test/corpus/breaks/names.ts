@@ -18,7 +18,9 @@ import type { Edit } from './places.ts';
 export interface MeasuredNames {
   /** Markdown. */
   readonly tables: string;
-  /** Breaks that are not reported, or without a preferred fix, as lines of columns: result, role, file and line, break. */
+  /**
+   * Breaks that are not reported, or without a preferred fix, as lines of columns: result, role, file and line, break.
+   */
   readonly missed: readonly string[];
 }
 

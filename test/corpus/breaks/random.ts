@@ -1,7 +1,10 @@
 /** Numbers from 0 up to, not including, 1. */
 export type Random = () => number;
 
-/** Numbers that look random and are the same for the same seed, on every machine: mulberry32, seeded by a hash of the text. */
+/**
+ * Numbers that look random and are the same for the same seed, on every machine: mulberry32, seeded by a hash of the
+ * text.
+ */
 export function randomFrom(seed: string): Random {
   // FNV-1a, 32 bits.
   let state = 0x811c9dc5;

@@ -20,7 +20,9 @@ import { WorkingTree } from './past.ts';
 export interface MeasuredCommits {
   /** Markdown. */
   readonly tables: string;
-  /** Every lost or moved edge that is reported, and every loss that only the naive check finds, a line of columns each. */
+  /**
+   * Every lost or moved edge that is reported, and every loss that only the naive check finds, a line of columns each.
+   */
   readonly lines: readonly string[];
   /** Reported warnings of lost edges that nobody has read. */
   readonly unread: readonly string[];

@@ -6,7 +6,10 @@ import { eventually } from '../../harness/vscode/eventually.ts';
 import type { Workbench } from '../../harness/vscode/workbench.ts';
 import { deploymentFile, exampleText, inExample, type Session, serviceFile } from './session.ts';
 
-/** A Service is written with completion, so that it never selects nothing; then F12, Shift+F12, F2, hover and the outline. */
+/**
+ * A Service is written with completion, so that it never selects nothing; then F12, Shift+F12, F2, hover and the
+ * outline.
+ */
 export function verbs(session: () => Session): void {
   test('completion, definition, references, rename and outline', async (context) => {
     // The Service before its selector was written.

@@ -8,7 +8,10 @@ export interface KubernetesObject {
   readonly [more: string]: unknown;
 }
 
-/** Creates objects, in their order; what they hold as `status` is written after them, as a kubelet does. @throws Where one is refused. */
+/**
+ * Creates objects, in their order; what they hold as `status` is written after them, as a kubelet does. @throws Where
+ * one is refused.
+ */
 export async function create(controlPlane: ControlPlane, ...objects: readonly KubernetesObject[]): Promise<void> {
   for (const object of objects) {
     const { status, ...rest } = object;

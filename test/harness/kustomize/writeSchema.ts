@@ -1,6 +1,7 @@
 /**
- * The table `server/src/core/render/schema.ts`, from what `go run . schema` prints: `go run . schema | node writeSchema.ts`.
- * Definitions that are alike in what can be merged below them are one, so that versions of an API share them.
+ * The table `server/src/core/render/schema.ts`, from what `go run . schema` prints: `go run . schema | node
+ * writeSchema.ts`. Definitions that are alike in what can be merged below them are one, so that versions of an API
+ * share them.
  */
 import { stdin } from 'node:process';
 import { text } from 'node:stream/consumers';

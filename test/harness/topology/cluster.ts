@@ -7,13 +7,19 @@ import { executable, type Program } from '../control-plane/programs.ts';
 import { eventually } from '../vscode/eventually.ts';
 import { addresses, type Topology } from './namespaces.ts';
 
-/** A control plane in the namespace of the node, kube-proxy on the nodes, and applications in the namespaces of the pods. */
+/**
+ * A control plane in the namespace of the node, kube-proxy on the nodes, and applications in the namespaces of the
+ * pods.
+ */
 export interface TopologyCluster extends AsyncDisposable {
   /** For programs in the namespace of the client; the context is `homelab`. */
   readonly kubeconfig: string;
   /** The same for a user who may do nothing. */
   readonly strangersKubeconfig: string;
-  /** Asks the API server as an administrator; a PATCH is a merge patch unless `type` says otherwise. @throws Where the status is 400 or above. */
+  /**
+   * Asks the API server as an administrator; a PATCH is a merge patch unless `type` says otherwise. @throws Where the
+   * status is 400 or above.
+   */
   request(method: string, place: string, body?: unknown, type?: string): unknown;
   /** Starts kube-proxy on a node, in place of the one that runs there. */
   startKubeProxy(node: 'service-node' | 'other-node', nodePortAddresses?: string): Promise<void>;

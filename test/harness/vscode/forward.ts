@@ -7,7 +7,10 @@ export interface Forward {
   close(): Promise<void>;
 }
 
-/** Passes connections at a port of the loopback interface on to a Unix socket, which is seen from every network namespace. */
+/**
+ * Passes connections at a port of the loopback interface on to a Unix socket, which is seen from every network
+ * namespace.
+ */
 export async function forwardToSocket(socket: string, port = 0): Promise<Forward> {
   const open = new Set<net.Socket>();
   const server = net.createServer((from) => {

@@ -136,7 +136,10 @@ export function problemRows(): ProblemRow[] {
   }
 }
 
-/** The keys under which VS Code for the web has written a value with this text, in all databases that it keeps its state in. */
+/**
+ * The keys under which VS Code for the web has written a value with this text, in all databases that it keeps its state
+ * in.
+ */
 export async function keysThatHold(text: string): Promise<string[]> {
   const found: string[] = [];
   for (const { name } of await indexedDB.databases()) {

@@ -320,7 +320,10 @@ function workbench(page: Page, folder: string) {
     /** The visible text of the active editor. */
     editorText: async () => (await page.evaluate(editorLines)).map(({ text }) => text).join('\n'),
     clipboard,
-    /** Under which keys the browser keeps this text over a reload: VS Code for the web writes every five seconds, and nothing as it goes. */
+    /**
+     * Under which keys the browser keeps this text over a reload: VS Code for the web writes every five seconds, and
+     * nothing as it goes.
+     */
     keysThatHold: (text: string) => page.evaluate(keysThatHold, text),
     /** The returned function says whether the active editor has been without squiggles since, however briefly. */
     watchSquiggles: async () => {

@@ -31,8 +31,8 @@ export interface Places {
 }
 
 /**
- * Links are resolved before the comparison, so that no link leads out of the roots. Only files and folders are accepted:
- * reading a pipe or a device may never end.
+ * Links are resolved before the comparison, so that no link leads out of the roots. Only files and folders are
+ * accepted: reading a pipe or a device may never end.
  *
  * @param given absolute, or relative to the first root that has it; without any, the first root
  * @throws PlaceRefused

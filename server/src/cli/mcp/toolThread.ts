@@ -3,8 +3,8 @@ import { UsageError } from '../io.ts';
 import { runTool, type ToolCall } from './tools.ts';
 
 /**
- * Calls run in threads: the engine does not give way while it reads and judges, and the server has to hear that a call is
- * cancelled. A call that needs too long or too much memory ends with its thread, and the server lives on.
+ * Calls run in threads: the engine does not give way while it reads and judges, and the server has to hear that a call
+ * is cancelled. A call that needs too long or too much memory ends with its thread, and the server lives on.
  */
 export interface Threads {
   /**

@@ -143,7 +143,9 @@ function obstacleTo(same: SameTexts, index: IndexReader, { settings }: Analysis)
   return runningSelector(same, index, settings.closedWorld);
 }
 
-/** Whether every name in an object is known: what it refers to, or what its controller makes. A template may use more. */
+/**
+ * Whether every name in an object is known: what it refers to, or what its controller makes. A template may use more.
+ */
 function isUnderstood({ group, kind, document }: Resource): boolean {
   return hasKnownReferences(group, kind) || (isMaker(group, kind) && !document.text.includes('{{'));
 }

@@ -18,8 +18,8 @@ import { addMarks } from '../wiringGraph/marks.ts';
 import { connectRoute, connectService } from '../wiringGraph/traffic.ts';
 
 /**
- * The paths of traffic in a workspace: what routes, Services and workloads reach, and why they do not. The edges are the
- * references and resolutions of the analysis, and a broken edge has its problem.
+ * The paths of traffic in a workspace: what routes, Services and workloads reach, and why they do not. The edges are
+ * the references and resolutions of the analysis, and a broken edge has its problem.
  *
  * @param below a folder, a manifest or a kustomization, relative to the workspace folder: only what is in it, what its
  * bundle deploys, and what these reach and are reached by. Absent for everything.

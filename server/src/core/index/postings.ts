@@ -113,8 +113,8 @@ export function forEachResourcePosting(resource: Resource, directory: string, po
 /**
  * A resource of a bundle is indexed under the bundle, for searches in the same bundle, and under the file from
  * which it is made. The latter lists are separate from those of plain resources, because one file may have as
- * many variants as there are overlays. A resource of a chart that nobody installs is not in those of its directory: it is a
- * candidate only for what the same chart has. What a release has counts as being where the release is stated.
+ * many variants as there are overlays. A resource of a chart that nobody installs is not in those of its directory: it
+ * is a candidate only for what the same chart has. What a release has counts as being where the release is stated.
  */
 export function forEachRenderedPosting(resource: Resource, isOfChart: boolean, post: Post): void {
   const { bundle, document, release } = resource;

@@ -1,6 +1,9 @@
 import type { FieldPath, ReferenceRule, ReferencesOfKind } from './referenceRules.ts';
 
-/** A field that no rule judges, with the name of an object that has nothing to do with traffic. The path of the name is relative to `at`. */
+/**
+ * A field that no rule judges, with the name of an object that has nothing to do with traffic. The path of the name is
+ * relative to `at`.
+ */
 function other(group: string, kind: string, at: FieldPath, name: FieldPath = []): ReferenceRule {
   return { role: 'other object', group, kind, at, name };
 }

@@ -133,7 +133,10 @@ function releaseOfSource(
   };
 }
 
-/** `$name/…` is in the repository of another source of the Application. Source: argo-cd util/io/path ResolveValueFilePathOrUrl. */
+/**
+ * `$name/…` is in the repository of another source of the Application. Source: argo-cd util/io/path
+ * ResolveValueFilePathOrUrl.
+ */
 function valueFileOf(chart: string, written: Written): StatedValuesFile {
   const [, ofOther] = /^\$[^/]+\/(.*)$/.exec(written.value) ?? none;
   const isPattern = /[*?[]|:\/\//.test(written.value);

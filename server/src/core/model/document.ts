@@ -12,8 +12,8 @@ export interface DocumentFacts {
   readonly file: string;
   /**
    * The text that all ranges refer to. For a document whose header alone is read, it is the start of the
-   * document up to the end of the header. The values of a Secret are replaced by `x`. It is empty if nothing is ever reported or edited: for a
-   * CustomResourceDefinition, and for a document that is not a Kubernetes object.
+   * document up to the end of the header. The values of a Secret are replaced by `x`. It is empty if nothing is ever
+   * reported or edited: for a CustomResourceDefinition, and for a document that is not a Kubernetes object.
    */
   readonly text: string;
   readonly depth: 'scan' | 'header' | 'body';
@@ -40,7 +40,9 @@ export interface Unread {
   readonly text?: string;
   /** Set if nothing limits the content: any search may have its target there. */
   readonly isOpaque?: true;
-  /** Set if a program has to fill it in or translate it before it is a manifest, as Helm does with a chart's template. */
+  /**
+   * Set if a program has to fill it in or translate it before it is a manifest, as Helm does with a chart's template.
+   */
   readonly isTemplate?: true;
   /** Set if what it installs may be a chart of the workspace, which is rendered then. */
   readonly installsHere?: true;
@@ -75,8 +77,8 @@ export interface SourceFile {
   /** Set for a file that ignore rules exclude but another file names. It may exist, and its content is not read. */
   readonly ignored?: boolean;
   /**
-   * Set for a file that is read only because a kustomization or a release names it: its name is not the name of a manifest,
-   * or it is outside the requested files.
+   * Set for a file that is read only because a kustomization or a release names it: its name is not the name of a
+   * manifest, or it is outside the requested files.
    */
   readonly named?: NamedAs;
   /** Set for a file of a Helm chart, or of values for one: its whole text is one document without resources. */

@@ -26,7 +26,9 @@ export interface Problem {
   readonly lost?: Lost;
   /** The possible targets that the author meant, the likeliest first. Absent if no guess was needed. */
   readonly candidates?: readonly Meant[];
-  /** Set if more characters at the end of the text would fix it. An editor waits until the person stops typing there. */
+  /**
+   * Set if more characters at the end of the text would fix it. An editor waits until the person stops typing there.
+   */
   readonly unfinished?: true;
 }
 

@@ -3,7 +3,10 @@ import type { Stated } from './origin.ts';
 import type { Resource } from './resource.ts';
 import type { Written } from './written.ts';
 
-/** A chart of the repository that a HelmRelease or an Argo CD Application installs, with everything that it says about values. */
+/**
+ * A chart of the repository that a HelmRelease or an Argo CD Application installs, with everything that it says about
+ * values.
+ */
 export interface StatedRelease {
   readonly tool: 'Flux' | 'Argo CD';
   /** The directory of the chart, relative to the root of the repository, without `.` and `..`. */
@@ -53,7 +56,10 @@ export interface Parameter {
   readonly value: Written;
   /** For `file`: the path of the value relative to the root of the repository. */
   readonly path?: string;
-  /** `set` reads numbers and booleans, `string` reads none, and the value of `file` is the path of a file with the string. */
+  /**
+   * `set` reads numbers and booleans, `string` reads none, and the value of `file` is the path of a file with the
+   * string.
+   */
   readonly as: 'set' | 'string' | 'file';
 }
 

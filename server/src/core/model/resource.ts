@@ -30,7 +30,8 @@ export interface Resource extends Range {
   /**
    * Set for an object that a kustomization or a chart renders: the name of the bundle, e.g. the directory of the
    * kustomization, relative to the workspace folder. Objects with the same bundle are deployed together, in whatever
-   * files their documents are. What a chart makes for a HelmRelease of a kustomization has the bundle of the HelmRelease.
+   * files their documents are. What a chart makes for a HelmRelease of a kustomization has the bundle of the
+   * HelmRelease.
    */
   readonly bundle?: string;
   /** As in the text, e.g. `apps/v1`. */

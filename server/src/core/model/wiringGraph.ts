@@ -1,6 +1,6 @@
 /**
- * The paths of traffic in a workspace, as plain data that a page or a file can show: routes, Services, workloads and the
- * pods that run. A place is an `Origin` in the core; `withPlaces` gives it the form that another room needs.
+ * The paths of traffic in a workspace, as plain data that a page or a file can show: routes, Services, workloads and
+ * the pods that run. A place is an `Origin` in the core; `withPlaces` gives it the form that another room needs.
  */
 export interface WiringGraph<Place> {
   /** Those that files state come first, by bundle, namespace, role and name. */
@@ -17,7 +17,9 @@ export interface WiringGraph<Place> {
 export type GraphState = 'ok' | 'broken' | 'unknown';
 
 export interface GraphNode<Place> {
-  /** Unique in the graph, and the same after edits that do not touch the object, e.g. `overlays/prod: Service shop/web`. */
+  /**
+   * Unique in the graph, and the same after edits that do not touch the object, e.g. `overlays/prod: Service shop/web`.
+   */
   readonly id: string;
   readonly role: GraphRole;
   /** E.g. `Service`. Empty for a target of which only the absence is known. */

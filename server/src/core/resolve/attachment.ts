@@ -168,8 +168,8 @@ function isHostnameCommon({ hostnames = none }: Resource, { hostname }: Listener
 }
 
 /**
- * Whether two hostnames, which may begin with a wildcard, have a name in common. A wildcard stands for one label or more.
- * Source: sigs.k8s.io/gateway-api/apis/v1 Hostname.
+ * Whether two hostnames, which may begin with a wildcard, have a name in common. A wildcard stands for one label or
+ * more. Source: sigs.k8s.io/gateway-api/apis/v1 Hostname.
  */
 export function haveCommonName(a: string, b: string): boolean {
   const [left, right] = [a.toLowerCase(), b.toLowerCase()];

@@ -113,7 +113,9 @@ function report(resource: Resource, at: Stated, what: string, advice: string, da
   };
 }
 
-/** Source: kubernetes.io, Server Side Field Validation: kubectl asks for strict validation, other clients are warned. */
+/**
+ * Source: kubernetes.io, Server Side Field Validation: kubectl asks for strict validation, other clients are warned.
+ */
 function reportNamespace(resource: Resource, at: Written): Finding {
   return {
     severity: 'information',

@@ -37,7 +37,10 @@ export function combinedEdits(
   return edits;
 }
 
-/** The parts after edits of the text that they make. As in `applyEdits`, an edit that overlaps an earlier one is left out. */
+/**
+ * The parts after edits of the text that they make. As in `applyEdits`, an edit that overlaps an earlier one is left
+ * out.
+ */
 function edited(parts: readonly Part[], edits: readonly TextEdit[]): readonly Part[] {
   const ordered = [...edits].sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
   const result: Part[] = [];

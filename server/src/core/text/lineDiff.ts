@@ -5,8 +5,8 @@ export interface ChangedLines {
 }
 
 /**
- * The differences of two lists of lines, in order, as few as possible. Source: E. W. Myers, An O(ND) Difference Algorithm
- * and Its Variations, 1986. Texts with more than `mostEdits` differences are one difference.
+ * The differences of two lists of lines, in order, as few as possible. Source: E. W. Myers, An O(ND) Difference
+ * Algorithm and Its Variations, 1986. Texts with more than `mostEdits` differences are one difference.
  */
 export function lineDiff(before: readonly string[], after: readonly string[]): readonly ChangedLines[] {
   let start = 0;

@@ -189,7 +189,9 @@ function isRelationKept(
   );
 }
 
-/** Each port of a Service is a relation of its own; of other references the port that they request makes a difference. */
+/**
+ * Each port of a Service is a relation of its own; of other references the port that they request makes a difference.
+ */
 function isSameRelation(a: Edge, b: Edge): boolean {
   if (a.role !== b.role) {
     return false;

@@ -20,8 +20,8 @@ const roles: Readonly<Partial<Record<WiringRole, GraphMarkRole>>> = {
 };
 
 /**
- * Adds marks to the nodes that a policy, a budget, an autoscaler or a monitor selects or names. One that reaches nothing
- * and should gets a node of its own, because there is no node to mark.
+ * Adds marks to the nodes that a policy, a budget, an autoscaler or a monitor selects or names. One that reaches
+ * nothing and should gets a node of its own, because there is no node to mark.
  */
 export function addMarks({ resource, usages, findings }: Subject, draft: Draft): void {
   for (const usage of usages) {

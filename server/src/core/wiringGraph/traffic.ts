@@ -154,8 +154,8 @@ function verdictOn(target: Resource, targets: readonly Resource[], about: Found 
 }
 
 /**
- * Whether a port of a Service leads to a port of the pods. A number is used as it is, whether a container declares it or
- * not. Source: k8s.io/endpointslice FindPort.
+ * Whether a port of a Service leads to a port of the pods. A number is used as it is, whether a container declares it
+ * or not. Source: k8s.io/endpointslice FindPort.
  */
 function verdictOnPort(
   port: ServicePort,

@@ -10,7 +10,9 @@ export interface Completion {
   /** Markdown. */
   readonly documentation?: string;
   readonly newText: string;
-  /** What `newText` replaces, in UTF-16 code units from the start of the whole text. It is on the line of the cursor. */
+  /**
+   * What `newText` replaces, in UTF-16 code units from the start of the whole text. It is on the line of the cursor.
+   */
   readonly range: Range;
   /** The text that is compared with what is typed, without quotes. */
   readonly filterText: string;

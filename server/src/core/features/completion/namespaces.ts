@@ -3,7 +3,10 @@ import { forEachEntry } from '../../text/versionedMap.ts';
 import type { Completion } from './completion.ts';
 import { type Context, valueItem } from './context.ts';
 
-/** The namespaces of the workspace and of the connected cluster: those of the own directory first, then the frequent ones. */
+/**
+ * The namespaces of the workspace and of the connected cluster: those of the own directory first, then the frequent
+ * ones.
+ */
 export function namespaceItems(context: Context): readonly Completion[] {
   const { analysis, path } = context;
   const own = directoryOf(path);

@@ -96,7 +96,9 @@ function byNames<T extends { readonly resource: Resource }>(
     .map(({ each }) => each);
 }
 
-/** To compare more workloads takes longer than a person waits for a list. The others follow in the order of their files. */
+/**
+ * To compare more workloads takes longer than a person waits for a list. The others follow in the order of their files.
+ */
 const mostCompared = 100;
 const mostListed = 200;
 

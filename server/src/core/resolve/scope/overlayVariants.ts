@@ -75,9 +75,9 @@ function namesOf(group: readonly (Problem | Unknown)[], index: IndexReader): str
 }
 
 /**
- * With which files of values, or as which releases, a chart has a problem: `with values-prod.yaml and HelmRelease apps/web`. Empty
- * if it has the problem with its own values, or where a release itself states what is wrong. Undefined if the file is not in a
- * chart, or if the problem comes from another chart that uses this one.
+ * With which files of values, or as which releases, a chart has a problem: `with values-prod.yaml and HelmRelease
+ * apps/web`. Empty if it has the problem with its own values, or where a release itself states what is wrong. Undefined
+ * if the file is not in a chart, or if the problem comes from another chart that uses this one.
  */
 function variantsInWords(group: readonly (Problem | Unknown)[], file: string, index: IndexReader): string | undefined {
   const variants = new Set<string>();
@@ -142,8 +142,8 @@ export function bundleNames(directories: readonly string[]): string {
 }
 
 /**
- * The objects that a person sees in a document: those that are written in it or, in a file of a chart, one for each place
- * at which the chart renders some.
+ * The objects that a person sees in a document: those that are written in it or, in a file of a chart, one for each
+ * place at which the chart renders some.
  */
 export function objectsOf(document: DocumentFacts, index: IndexReader): readonly Resource[] {
   if (!index.isInChart(document.file)) {

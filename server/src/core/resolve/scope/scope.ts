@@ -204,7 +204,9 @@ export function servicesInScope(scope: Scope, index: IndexReader): readonly Reso
   });
 }
 
-/** The resources in scope that a selector of the role can select: Services for a ServiceMonitor, else what makes pods. */
+/**
+ * The resources in scope that a selector of the role can select: Services for a ServiceMonitor, else what makes pods.
+ */
 export function selectableInScope(scope: Scope, role: SelectorRole, index: IndexReader): readonly Resource[] {
   return role === 'service monitor'
     ? servicesInScope(scope, index).filter((each) => proximityIn(scope, each, index) !== 'elsewhere')

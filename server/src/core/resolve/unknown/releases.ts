@@ -4,7 +4,10 @@ import type { IndexReader } from '../../index/reader.ts';
 import type { Resource } from '../../model/resource.ts';
 import { none } from '../../text/emptyList.ts';
 
-/** Whether everything that the HelmReleases and Applications of a file install is a chart of the workspace that is read completely. */
+/**
+ * Whether everything that the HelmReleases and Applications of a file install is a chart of the workspace that is read
+ * completely.
+ */
 export function isInstalled(file: string, index: IndexReader): boolean {
   return index.remember('installed from', file, (reader) => {
     const installers = reader
