@@ -93,7 +93,7 @@ test('who may read nothing at all is told so once for each kind, and is not aske
     clock: systemClock,
     withPods: true,
     changed: () => {},
-    told: ({ message }, { plural }) => void told.push(`${plural}: ${message}`),
+    failed: ({ message }, { plural }) => void told.push(`${plural}: ${message}`),
   });
   context.after(async () => {
     await informers.stop();

@@ -286,7 +286,7 @@ function follow(context: TestContext, controlPlane: ControlPlane, namespaces: re
     clock: systemClock,
     withPods: true,
     changed: () => {},
-    told: (failure, { plural }) => {
+    failed: (failure, { plural }) => {
       told.push(`${plural}: ${failure.message}`);
     },
   });

@@ -36,7 +36,7 @@ export async function watchEndpoints(connection: Connection, io: Io, options: Wa
     clock: systemClock,
     withPods: false,
     changed: change.raise,
-    told: (each) => {
+    failed: (each) => {
       failure = each;
     },
   });

@@ -48,7 +48,7 @@ export interface InformersOptions {
   /** The facts have changed. Called for every object, so a caller that acts on it should combine several calls. */
   changed(): void;
   /** A failure to report once: a kind that the user may not read, or a server that does not answer. */
-  told?(failure: ClusterFailure, kind: ServedKind): void;
+  failed?(failure: ClusterFailure, kind: ServedKind): void;
 }
 
 /** Represents all namespaces at once. No namespace has an empty name. */
@@ -126,7 +126,7 @@ function followNamespace(
   connection: Connection,
   name: string,
   breaker: CircuitBreaker,
-  { clock, withPods, watchSeconds, changed, told }: InformersOptions,
+  { clock, withPods, watchSeconds, changed, failed }: InformersOptions,
 ): FollowedNamespace {
   const kinds = new Set<FollowedKind<unknown>>();
   let snapshot: NamespaceFacts | undefined;
@@ -141,7 +141,7 @@ function followNamespace(
         snapshot = undefined;
         changed();
       },
-      told: (failure) => told?.(failure, served),
+      failed: (failure) => failed?.(failure, served),
     });
     kinds.add(followed as FollowedKind<unknown>);
     return followed;
@@ -213,13 +213,13 @@ interface FollowKindOptions<T> {
   readonly breaker: CircuitBreaker;
   reduce(object: unknown): T;
   changed(): void;
-  told(failure: ClusterFailure): void;
+  failed(failure: ClusterFailure): void;
 }
 
 function followKind<T>(
   connection: Connection,
   served: ServedKind,
-  { told, ...options }: FollowKindOptions<T>,
+  { failed, ...options }: FollowKindOptions<T>,
 ): FollowedKind<T> {
   let items: Map<string, T> | undefined;
   let state: WatchState = { type: 'starting' };
@@ -244,7 +244,7 @@ function followKind<T>(
     },
     state: (next) => {
       state = next;
-      if ('failure' in next) told(next.failure);
+      if ('failure' in next) failed(next.failure);
       if (next.type === 'unknown') items = undefined;
       changed();
     },

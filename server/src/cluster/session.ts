@@ -34,13 +34,13 @@ export interface ApplyOptions {
 
 export interface SessionOptions extends ConnectOptions {
   changed(): void;
-  told(failure: ClusterFailure, plural: string): void;
+  failed(failure: ClusterFailure, plural: string): void;
 }
 
 /** Connects to a context, or says why the kubeconfig does not describe one. `follow` sends the first request. */
 export function openSession(
   kubeconfig: Kubeconfig,
-  { changed, told, ...options }: SessionOptions,
+  { changed, failed, ...options }: SessionOptions,
 ): { readonly session: Session } | { readonly failure: ClusterFailure } {
   const connected = connect(kubeconfig, options);
   if ('failure' in connected) return connected;
@@ -49,7 +49,7 @@ export function openSession(
     clock: systemClock,
     withPods: true,
     changed,
-    told: (failure, { plural }) => told(failure, plural),
+    failed: (failure, { plural }) => failed(failure, plural),
   });
   return {
     session: {

@@ -85,13 +85,13 @@ async function run<T>(
   { stopped, next }: Signals,
 ): Promise<void> {
   const { clock, breaker, namespace } = options;
-  const told = teller(options);
+  const report = stateReporter(options);
   /** Empty: list first. */
   let version = '';
   let failures = 0;
   /** Whether the server may be a different one than before, with a history of its own. */
   let isBroken = false;
-  told({ type: 'starting' });
+  report({ type: 'starting' });
   while (!stopped.aborted) {
     await breaker.enter(stopped);
     if (stopped.aborted) return;
@@ -109,7 +109,7 @@ async function run<T>(
       // After `wake`, the facts are as old as this moment.
       isBroken = true;
       breaker.left();
-      told({ type: 'stale', since: clock.now(), failure });
+      report({ type: 'stale', since: clock.now(), failure });
       continue;
     }
     if (failure.type === 'status' && (failure.code === 410 || isTooNew(failure))) {
@@ -122,11 +122,11 @@ async function run<T>(
     if (failure.type === 'status' && (failure.code === 403 || failure.code === 404)) {
       breaker.succeeded();
       version = '';
-      told({ type: 'unknown', failure });
+      report({ type: 'unknown', failure });
       await clock.wait(unknownPause, stopped);
       continue;
     }
-    told({ type: 'stale', since: clock.now(), failure });
+    report({ type: 'stale', since: clock.now(), failure });
     if (concernsAll(failure)) {
       isBroken = true;
       breaker.failed(failure.type === 'status' ? failure.retryAfter : undefined);
@@ -171,7 +171,7 @@ async function run<T>(
       options.listed(items);
       // Reported before the watch is open: if the server is lost in between, the list is out of date, not
       // unknown.
-      told({ type: 'current' });
+      report({ type: 'current' });
     }
     const timeoutSeconds = Math.floor((options.watchSeconds ?? shortestWatch) * (1 + clock.random()));
     const query = {
@@ -186,7 +186,7 @@ async function run<T>(
     });
     if (!stream.ok) return stream;
     breaker.succeeded();
-    told({ type: 'current' });
+    report({ type: 'current' });
     try {
       for await (const line of lines(stream.parts)) {
         const failure = take(line);
@@ -225,7 +225,7 @@ async function run<T>(
 }
 
 /** Reports a state if it differs. A kind that is already stale is not reported as stale again. */
-function teller({ state, clock }: Pick<WatchOptions<unknown>, 'state' | 'clock'>): (next: WatchState) => void {
+function stateReporter({ state, clock }: Pick<WatchOptions<unknown>, 'state' | 'clock'>): (next: WatchState) => void {
   let last: WatchState | undefined;
   let knownAt: number | undefined;
   return (next) => {

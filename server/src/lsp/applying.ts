@@ -137,10 +137,10 @@ async function endpointsOf(
   const end = performance.now() + waitForEndpoints;
   for (;;) {
     const known = workspace.lookUp(params.textDocument.uri);
-    const told = known ? services.map((service) => endpointsNow(service, known)) : [];
+    const states = known ? services.map((service) => endpointsNow(service, known)) : [];
     const isOver = performance.now() > end || token.isCancellationRequested;
-    if (told.every(({ isReady }) => isReady)) return told.map(({ live: _, ...each }) => each);
-    if (isOver) return Promise.all(told.map((each) => explained(each, session, token)));
+    if (states.every(({ isReady }) => isReady)) return states.map(({ live: _, ...each }) => each);
+    if (isOver) return Promise.all(states.map((each) => explained(each, session, token)));
     await new Promise((resolve) => setTimeout(resolve, lookEvery));
   }
 }
@@ -152,14 +152,14 @@ type Waited = Applied['endpoints'][number] & {
 
 /** Adds why its pods are not ready, which only the pods themselves show. */
 async function explained(
-  { live, ...told }: Waited,
+  { live, ...state }: Waited,
   session: Session,
   token: CancellationToken,
 ): Promise<Applied['endpoints'][number]> {
-  if (!live || told.isReady || token.isCancellationRequested) return told;
+  if (!live || state.isReady || token.isCancellationRequested) return state;
   const evidence = await session.podEvidence(live.service, signalOf(token));
   const because = notReadyReason(live.service, live.endpoints, evidence);
-  return because === undefined ? told : { ...told, text: `${endpointsInWords(live.endpoints)}: ${because}` };
+  return because === undefined ? state : { ...state, text: `${endpointsInWords(live.endpoints)}: ${because}` };
 }
 
 function endpointsNow(service: Resource, { analysis }: AnalysedFile): Waited {

@@ -49,13 +49,13 @@ export async function codeActionsOf(
   const actions: CodeAction[] = [];
   if (wants(only, CodeActionKind.QuickFix)) {
     for (const { problem, range } of problemsIn(params.range, known, workspace)) {
-      const told = diagnostics.filter((each) => isTheSame(each, problem, range));
+      const published = diagnostics.filter((each) => isTheSame(each, problem, range));
       for (const fix of fixesFor(analysis, problem)) {
-        actions.push(quickFix(fix, told, edits([fix])));
+        actions.push(quickFix(fix, published, edits([fix])));
       }
       const ignore = ignoreHere(analysis, problem);
       if (ignore) {
-        actions.push(quickFix(ignore, told, edits([ignore])));
+        actions.push(quickFix(ignore, published, edits([ignore])));
       }
       // Each fix computed an analysis, so edits and cancellations get a turn.
       await new Promise(setImmediate);

@@ -132,7 +132,7 @@ export function createLiveCluster(options: LiveClusterOptions): LiveCluster {
       env: process.env,
       userAgent: 'podwire',
       changed,
-      told: (each, plural) => {
+      failed: (each, plural) => {
         const line = `${params.context ?? 'cluster'}: ${plural}: ${each.message}`;
         if (!loggedOnce.has(line)) {
           loggedOnce.add(line);

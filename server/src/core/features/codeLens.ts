@@ -159,11 +159,11 @@ function lensOfVariants(
     return first?.lens;
   }
   const all = [first, ...others];
-  const told = all.slice(0, mostNamed).map(({ lens, bundles }) => `${enumerate(bundles)}: ${lens.text}`);
+  const named = all.slice(0, mostNamed).map(({ lens, bundles }) => `${enumerate(bundles)}: ${lens.text}`);
   const rest = all.length > mostNamed ? [`${all.length - mostNamed} more differ`] : [];
   return {
     mark: marks.find((mark) => all.some(({ lens }) => lens.mark === mark)) ?? 'note',
-    text: [...told, ...rest].join(' · '),
+    text: [...named, ...rest].join(' · '),
     targets: all.flatMap(({ lens }) => lens.targets).slice(0, mostTargets),
   };
 }

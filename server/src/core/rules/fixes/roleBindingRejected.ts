@@ -25,7 +25,7 @@ export function* roleBindingRejectedFixes(problem: Problem): Generator<Fix | und
   }
 }
 
-/** Every ServiceAccount of the binding gets the namespace, because the problem is told once for all of them. */
+/** Every ServiceAccount of the binding gets the namespace, because the problem is reported once for all of them. */
 function addNamespaces(
   { resource }: Problem,
   { field, value, beside }: Extract<BindingRejectionData, { readonly type: 'add' }>,
