@@ -51,9 +51,7 @@ export function judgeCharts(world: World): JudgedCharts {
   let services = 0;
   let definite = 0;
   for (const resource of resourcesOf(analysis)) {
-    for (const file of [resource.document.file, ...(index.fileAt(resource.document.file) ? [] : [])]) {
-      files.add(file);
-    }
+    files.add(resource.document.file);
     const renders =
       resource.bundle !== undefined && (index.bundle(resource.bundle)?.resources[0]?.chartErrors?.length ?? 1) === 0;
     if (renders && resource.service?.selector && resource.service.selector.pairs.length > 0) {

@@ -1,6 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { helmProgram } from '../harness/helm/program.ts';
-import { chartsAreNotHere, chartsFolder, collectCharts, isHeldBack } from './collection.ts';
+import { breakCharts, tableOfBreaks } from './breaks.ts';
+import { type CollectedChart, chartsAreNotHere, chartsFolder, collectCharts, isHeldBack } from './collection.ts';
+import { judgeCharts, worldOfCharts } from './judged.ts';
 import { compareAll, figuresOf, tableOf } from './measure.ts';
 import { measureOrigins } from './origins.ts';
 
@@ -14,13 +16,15 @@ import { measureOrigins } from './origins.ts';
  * - `--origins[=N]` looks up where each wiring value comes from, changes N of these places of each chart (8 by
  * default), and
  *   sees whether the value follows in the real Helm.
+ * - `--reports` judges the charts and prints what Podwire says of them, without Helm.
+ * - `--breaks` breaks texts of the charts, one at a time, and counts what is noticed and fixed; with `--baseline` beside the
+ *   state before.
  * - `--write` puts the table into RESULTS.md.
  */
 function main(args: readonly string[]): number {
   const root = chartsFolder();
-  const program = helmProgram();
-  if (root === undefined || program === undefined) {
-    console.log(root === undefined ? chartsAreNotHere : 'Go is not installed');
+  if (root === undefined) {
+    console.log(chartsAreNotHere);
     return 0;
   }
   const only = args.includes('--only') ? args[args.indexOf('--only') + 1]! : '';
@@ -29,6 +33,15 @@ function main(args: readonly string[]): number {
     ({ repository, directory }) =>
       directory.includes(only) && (only !== '' || args.includes('--all') || isHeldBack(repository) === heldBack),
   );
+  if (args.includes('--reports') || args.includes('--breaks')) {
+    printJudged(charts, args);
+    return 0;
+  }
+  const program = helmProgram();
+  if (program === undefined) {
+    console.log('Go is not installed');
+    return 0;
+  }
   const origins = args.find((each) => /^--origins(=\d+)?$/.test(each));
   if (origins !== undefined) {
     const { missed, ...figures } = measureOrigins(program, charts, Number(origins.split('=')[1] ?? 8));
@@ -55,6 +68,31 @@ function main(args: readonly string[]): number {
     write(heldBack ? 'held back' : 'worked on', table);
   }
   return columns.all.differences.length === 0 ? 0 : 1;
+}
+
+/** Each repository is one workspace for reports, and each chart for breaks. */
+function printJudged(charts: readonly CollectedChart[], args: readonly string[]): void {
+  if (args.includes('--breaks')) {
+    const results = charts.flatMap((chart) => [
+      ...breakCharts(worldOfCharts('/', [chart]), args.includes('--baseline')),
+    ]);
+    for (const { isNoticed, isPlaced, isFixed, isLiteral, sort, what } of results) {
+      if (!isNoticed || !isPlaced || (isLiteral && !isFixed)) {
+        console.log(`${isNoticed ? (isPlaced ? 'not fixed' : 'elsewhere') : 'silent'}: ${sort}: ${what}`);
+      }
+    }
+    console.log(tableOfBreaks(results));
+    return;
+  }
+  let [services, definite, reports] = [0, 0, 0];
+  for (const [, own] of Map.groupBy(charts, ({ repository }) => repository)) {
+    const judged = judgeCharts(worldOfCharts('/', own));
+    services += judged.services;
+    definite += judged.definite;
+    reports += judged.reports.length;
+    console.log([...judged.reports, ...judged.unknown.map((each) => `unknown: ${each}`)].join('\n'));
+  }
+  console.log(`${charts.length} charts, ${reports} reports, ${definite} of ${services} Services with a definite lens`);
 }
 
 /** Replaces the table after a heading. */

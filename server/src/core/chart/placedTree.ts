@@ -133,6 +133,7 @@ class Placer {
     const placed: Scalar = {
       ...scalar,
       ...(unknown === undefined ? {} : { text: placeholderFor(place, unknown), style: 'plain' as const }),
+      ...(place !== undefined && isMade(place, scalar) ? { isMade: true as const } : {}),
       ...(this.#range(place) ?? around),
     };
     this.scalars.set(placed, { ...(place && { place }), ...(unknown === undefined ? {} : { unknown }) });
@@ -230,3 +231,10 @@ function placeholderFor(place: TextPlace | undefined, because: string): string {
 
 /** A longer action is not read in a message. In UTF-16 code units. */
 const longestPlaceholder = 60;
+
+/** Whether the text at the place is not the value itself: it is in the values, in an action, or only a part of it. */
+function isMade({ sort, source, start, end, printed }: TextPlace, { text }: Scalar): boolean {
+  const isInAction =
+    printed !== undefined && printed.source.path === source.path && printed.start <= start && end <= printed.end;
+  return sort !== 'literal' || isInAction || source.text.slice(start, end).replace(/^["']|["']$/g, '') !== text;
+}

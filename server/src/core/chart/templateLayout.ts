@@ -53,31 +53,69 @@ function isControl(inside: string): boolean {
 export const filler = '\ue000';
 
 /**
- * The template as YAML of the same length, so that its layout can be read and a place in it is one in the template. A line
- * of control actions is a comment, a printing action in a line of its own is a key, and any other action is a part of a
- * scalar. Separators of documents are comments too.
+ * The template as YAML of the same length, so that its layout can be read and a place in it is one in the template. An
+ * action in a line of its own is a comment, and so is one that prints lines below a key (`labels: {{ … | nindent 4 }}`);
+ * any other action is a part of a scalar. Separators of documents are comments too.
+ *
+ * @param part only this part is read, if the rest is no YAML. Everything else is comments then.
  */
-export function layoutOf(text: string): string {
+export function layoutOf(text: string, part?: Range): string {
   const parts: string[] = [];
   let from = 0;
-  for (const { start, end, isControl: control } of actionsOf(text)) {
+  for (const action of actionsOf(text)) {
+    const { start, end } = action;
     parts.push(text.slice(from, start));
-    const lineStart = text.lastIndexOf('\n', start - 1) + 1;
-    const lineEnd = endOfLine(text, end);
-    const isAlone = text.slice(lineStart, start).trim() === '' && text.slice(end, lineEnd).trim() === '';
     const masked = text.slice(start, end).replace(/[^\r\n]/g, filler);
-    const isOneLine = !masked.includes('\n');
-    parts.push(
-      isAlone && !control && isOneLine
-        ? `${masked.slice(0, -1)}:`
-        : isAlone || !isOneLine
-          ? masked.replace(/(^|\n)\ue000/g, '$1#')
-          : masked,
-    );
+    const isComment = isAlone(text, action) || masked.includes('\n') || /\bnindent\b/.test(text.slice(start, end));
+    parts.push(isComment ? masked.replace(/(^|\n)\ue000/g, '$1#') : masked);
     from = end;
   }
   parts.push(text.slice(from));
-  return parts.join('').replace(/^---/gm, '#--');
+  const layout = parts.join('').replace(/^---/gm, '#--');
+  return part === undefined
+    ? layout
+    : commented(layout.slice(0, part.start)) + layout.slice(part.start, part.end) + commented(layout.slice(part.end));
+}
+
+function commented(text: string): string {
+  return text.replace(/^[^\r\n]/gm, '#');
+}
+
+/** Whether nothing else is in the lines of an action. */
+function isAlone(text: string, { start, end }: Range): boolean {
+  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+  return text.slice(lineStart, start).trim() === '' && text.slice(end, endOfLine(text, end)).trim() === '';
+}
+
+/** Whether the next line that is not blank is an action that prints something. */
+export function isBeforePrinting(text: string, offset: number): boolean {
+  const after = /^[ \t]*(?:\r?\n[ \t]*)+(?=\{\{)/.exec(text.slice(offset));
+  const [action] = after ? actionsOf(text.slice(offset + after[0].length, offset + after[0].length + mostRead)) : [];
+  return action !== undefined && !action.isControl;
+}
+
+// An action that is longer is one all the same.
+const mostRead = 1000;
+
+/**
+ * The part of a template around a place: from the last line in the first column that only controls or separates, to the
+ * next one. It is a document, a branch or a define.
+ */
+export function partAround(text: string, place: number): Range {
+  const isBoundary = /^(?:---|\{\{-?\s*(?:if|else|end|range|with|define|block)\b)/;
+  let start = 0;
+  let at = 0;
+  for (const line of text.split(/(?<=\n)/)) {
+    const end = at + line.length;
+    if (isBoundary.test(line)) {
+      if (at > place) {
+        return { start, end: at };
+      }
+      start = end;
+    }
+    at = end;
+  }
+  return { start, end: text.length };
 }
 
 function endOfLine(text: string, from: number): number {

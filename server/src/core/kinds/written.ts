@@ -94,7 +94,10 @@ function writtenAsIs(node: Node): Written {
     return { start, end, value: target.text, type: 'placeholder', quoted };
   }
   const resolved = resolveScalar(target, 'kubectl');
-  return { start, end, value: resolved.type === 'null' ? '' : target.text, type: resolved.type, quoted };
+  const value = resolved.type === 'null' ? '' : target.text;
+  return target.isMade
+    ? { start, end, value, type: resolved.type, quoted, isMade: true }
+    : { start, end, value, type: resolved.type, quoted };
 }
 
 /**

@@ -27,6 +27,8 @@ export interface Written extends Stated {
   readonly value: string;
   readonly type: WrittenType;
   readonly quoted: boolean;
+  /** Set if a chart makes the value: another release may have another one, so it is not copied. */
+  readonly isMade?: true;
 }
 
 /** `app: web` in labels or a selector. The range is the whole pair. */

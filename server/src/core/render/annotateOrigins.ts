@@ -2,7 +2,7 @@ import type { Mapping, Node, Pair } from '../yaml/node.ts';
 
 /**
  * Returns the rendered tree with the document noted on every node that comes from a document other than `own`.
- * The caller can then take any part of the tree and still knows its document. Subtrees of a single document
+ * No node names `own`. The caller can then take any part of the tree and still knows its document. Subtrees of a single document
  * keep their nodes.
  */
 export function annotateOrigins(root: Mapping, own: object): Mapping {
@@ -12,7 +12,7 @@ export function annotateOrigins(root: Mapping, own: object): Mapping {
 function annotateNode(node: Node, around: object | undefined, own: object): Node {
   const document = node.document ?? around;
   const foreign = document === own ? undefined : document;
-  const placed = foreign !== undefined && node.document === undefined ? { ...node, document: foreign } : node;
+  const placed = node.document === foreign ? node : withDocument(node, foreign);
   switch (placed.type) {
     case 'mapping': {
       let pairs: Pair[] | undefined;
@@ -47,9 +47,17 @@ function annotatePair(pair: Pair, around: object | undefined, own: object): Pair
   const document = pair.document ?? around;
   const key = annotateNode(pair.key, document, own) as Pair['key'];
   const value = annotateNode(pair.value, document, own);
-  const foreign = document !== own && document !== undefined && pair.document === undefined;
-  if (key === pair.key && value === pair.value && !foreign) {
+  const foreign = document === own ? undefined : document;
+  if (key === pair.key && value === pair.value && pair.document === foreign) {
     return pair;
   }
-  return foreign ? { ...pair, key, value, document } : { ...pair, key, value };
+  return withDocument({ ...pair, key, value }, foreign);
+}
+
+function withDocument<T extends Node | Pair>(part: T, document: object | undefined): T {
+  if (document !== undefined) {
+    return { ...part, document };
+  }
+  const { document: _, ...rest } = part;
+  return rest as T;
 }

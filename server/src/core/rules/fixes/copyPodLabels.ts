@@ -1,6 +1,6 @@
 import type { Fix } from '../../model/problem.ts';
 import type { Resource } from '../../model/resource.ts';
-import type { LabelPair, Labels, Written } from '../../model/written.ts';
+import type { LabelPair, Labels } from '../../model/written.ts';
 import { describeWritten } from '../../resolve/describe.ts';
 import { stableLabelsOf } from '../../resolve/evidence/stableLabels.ts';
 import { replaceMapping, setValue } from '../../yaml/edit.ts';
@@ -70,10 +70,5 @@ function copyIntoPatch(
 }
 
 export function isPlainLabel({ key, value }: LabelPair): boolean {
-  return value.type === 'string' && key.type !== 'placeholder' && key.type !== 'invalid' && isLiteral(value);
-}
-
-/** Whether a text of a chart states the value. What an action prints is another value in another release. */
-function isLiteral({ document, start, end, value }: Written): boolean {
-  return document?.ofChart === undefined || document.text.slice(start, end).replace(/^["']|["']$/g, '') === value;
+  return value.type === 'string' && key.type !== 'placeholder' && key.type !== 'invalid' && !value.isMade;
 }

@@ -14,7 +14,7 @@ export function* dataKeyFixes(problem: Problem): Generator<Fix | undefined> {
   }
   const isForAuthor = lost !== undefined && lost.changed !== 'target';
   const { document, range } = originOf(problem.resource, key.written);
-  const text = openDocument(document);
+  const text = openDocument(document, range.start);
   const scalar = text && scalarAt(text, range);
   for (const [position, { key: other }] of candidates.slice(0, mostCandidates).entries()) {
     const words = { title: `Use key ${other.value}`, preferred: !isForAuthor && isClear && position === 0 };

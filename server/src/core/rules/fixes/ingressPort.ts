@@ -24,7 +24,7 @@ function movePort(problem: Problem, { strayPort, name }: Reference): Fix | undef
     return undefined;
   }
   const { document, range } = originOf(problem.resource, strayPort);
-  const text = openDocument(document);
+  const text = openDocument(document, range.start);
   const stray = text && pairWithKey(text, range);
   const service = text && pairWithValue(text, name);
   const number = stray && integerOf(textAt(stray.pair.value, 'number'));

@@ -27,7 +27,7 @@ export function* monitorFixes(problem: Problem): Generator<Fix | undefined> {
     ['none', 'other number', 'shared parts', 'extended', 'typo', 'spelling'].indexOf(likenessOf(name, port.value));
   const ranked = [...names].sort((a, b) => rankOf(b) - rankOf(a)).slice(0, mostChoices);
   const { document, range } = originOf(problem.resource, port);
-  const text = openDocument(document);
+  const text = openDocument(document, range.start);
   const scalar = text && scalarAt(text, range);
   for (const [index, name] of scalar ? ranked.entries() : []) {
     const preferred = !isForAuthor && index === 0 && rankOf(name) > 2;

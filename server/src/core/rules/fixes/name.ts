@@ -100,7 +100,7 @@ function changeName(
 
 function change(problem: Problem, field: Stated, title: string, value: string, preferred: boolean): Fix | undefined {
   const { document, range } = originOf(problem.resource, field);
-  const text = openDocument(document);
+  const text = openDocument(document, range.start);
   const scalar = text && scalarAt(text, range);
   return scalar && fixOf({ title, preferred }, document, setScalar(text, scalar, value));
 }

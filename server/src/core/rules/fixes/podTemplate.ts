@@ -15,11 +15,19 @@ export function sameLabel(template: PodTemplate, pair: LabelPair): LabelPair | u
  */
 export function labelsAdded(workload: Resource, pairs: readonly LabelPair[]): Edit | undefined {
   const template = workload.podTemplate;
-  const text = openDocument(workload.document);
+  const text = openDocument(workload.document, template?.labels?.keyRange.start);
   if (!template || !text || template.document || pairs.some((pair) => sameLabel(template, pair)?.document)) {
     return undefined;
   }
   const wanted = pairs.map(({ key, value }) => [key.value, value.value] as const);
+  const rewritten = pairs.map((pair) => {
+    const label = sameLabel(template, pair);
+    const old = label && !label.value.document ? pairWithValue(text, label.value) : undefined;
+    return old && setValue(text, old.mapping, old.pair, pair.value.value);
+  });
+  if (rewritten.every((each) => each !== undefined)) {
+    return together(...rewritten);
+  }
   // If the text has no labels, the labels that a kustomization adds to the pods are in the kustomization.
   const isElsewhere = template.labels?.document ?? template.labels?.keyRange.document;
   const placed = template.labels && !isElsewhere ? pairWithKey(text, template.labels.keyRange) : undefined;

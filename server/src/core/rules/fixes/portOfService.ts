@@ -74,7 +74,7 @@ export function portChange(resource: Resource, { port }: Reference, to: ServiceP
     return undefined;
   }
   const { document, range } = originOf(resource, port.written);
-  const text = openDocument(document);
+  const text = openDocument(document, range.start);
   const wantsName = port.by === 'name' || (port.by === 'either' && port.written.type === 'string');
   const value = wantsName && to.name?.type === 'string' ? to.name.value : number;
   if (!text || value === undefined) {

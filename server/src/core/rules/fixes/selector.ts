@@ -54,7 +54,7 @@ function changeValue(referrer: Resource, selector: Labels, target: Resource, pre
     return undefined;
   }
   const { document, range } = originOf(referrer, pair.value);
-  const text = openDocument(document);
+  const text = openDocument(document, range.start);
   const placed = text && pairWithValue(text, range);
   const words = { title: `Change ${pair.key.value} to "${label.value.value}"`, preferred };
   return placed && fixOf(words, document, setValue(text, placed.mapping, placed.pair, label.value.value));
@@ -63,7 +63,7 @@ function changeValue(referrer: Resource, selector: Labels, target: Resource, pre
 function copyLabels(referrer: Resource, selector: Labels, target: Resource, preferred: boolean): Fix | undefined {
   const labels = target.service ? telling(target) : stableLabelsOf(target);
   const { document, range } = originOf(referrer, selector.keyRange);
-  const text = openDocument(document);
+  const text = openDocument(document, range.start);
   const placed = text && pairWithKey(text, range);
   if (!placed || labels.length === 0 || !labels.every(isPlainLabel)) {
     return undefined;

@@ -1,4 +1,4 @@
-import { actionsOf, filler, layoutOf } from '../../chart/templateLayout.ts';
+import { actionsOf, filler, isBeforePrinting, layoutOf, partAround } from '../../chart/templateLayout.ts';
 import type { DocumentFacts } from '../../model/document.ts';
 import { originOf, type Stated, writtenText } from '../../model/origin.ts';
 import type { DocumentChange, Fix } from '../../model/problem.ts';
@@ -11,10 +11,19 @@ import { read } from '../../yaml/read.ts';
 
 /**
  * The tree of a document. It is parsed again, because no tree is kept. Undefined if the document cannot be
- * edited. Of a template it is the tree of its layout, in which actions are scalars.
+ * edited. Of a template it is the tree of its layout (`layoutOf`).
+ *
+ * @param place an offset: if the template as a whole has no layout, the part around it may have one
  */
-export function openDocument({ text: written, ofChart }: DocumentFacts): DocumentText | undefined {
-  const text = ofChart === 'template' ? layoutOf(written) : written;
+export function openDocument(document: DocumentFacts, place?: number): DocumentText | undefined {
+  const { text, ofChart } = document;
+  if (ofChart !== 'template') {
+    return opened(text);
+  }
+  return opened(layoutOf(text)) ?? (place === undefined ? undefined : opened(layoutOf(text, partAround(text, place))));
+}
+
+function opened(text: string): DocumentText | undefined {
   const { root, errors } = read(text);
   return root && errors.length === 0 ? { text, root } : undefined;
 }
@@ -27,7 +36,9 @@ export function keepsActions({ document, edits }: DocumentChange): boolean {
   const actions = actionsOf(document.text);
   return edits.every(
     ({ range, newText }) =>
-      !newText.includes(filler) && !actions.some(({ start, end }) => start < range.end && range.start < end),
+      !newText.includes(filler) &&
+      !actions.some(({ start, end }) => start < range.end && range.start < end) &&
+      !(newText.includes('\n') && isBeforePrinting(document.text, range.end)),
   );
 }
 
@@ -43,7 +54,7 @@ export interface Opened {
  */
 export function openOrigin(resource: { readonly document: DocumentFacts }, stated: Stated): Opened | undefined {
   const { document } = originOf(resource, stated);
-  const text = openDocument(document);
+  const text = openDocument(document, stated.start);
   return text && { document, text };
 }
 
