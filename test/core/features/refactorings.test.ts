@@ -93,3 +93,16 @@ test('no Service is offered where there is one, for a Job, without ports, and in
   assert.deepEqual(titles(head.replace(/, ports: .*\]\}/, '}')), []);
   assert.deepEqual(titles(head.replace('apps/v1', 'batch/v1').replace('Deployment', 'Job')), []);
 });
+
+test('a Service is offered in a base whose overlays change the names of its objects', () => {
+  const base = `=== base/kustomization.yaml
+resources: [api.yaml]
+=== overlay/kustomization.yaml
+resources: [../base]
+namePrefix: test-
+namespace: test
+${api.replace('=== api.yaml', '=== base/api.yaml').replace('kind: Deployment', '<|>kind: Deployment')}`;
+  assert.deepEqual(titles(base), ['Create a Service for Deployment "api"']);
+  const created = resultOf(base, 'Create a Service for Deployment "api"')!;
+  assert.match(created, /\n {2}name: api\nspec:\n/, 'names and namespaces of overlays stay there');
+});

@@ -6,7 +6,7 @@ import { withDocumentText } from '../kinds/documents.ts';
 import type { Fix } from '../model/problem.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Labels } from '../model/written.ts';
-import { describeLabels, describeWritten } from '../resolve/describe.ts';
+import { describeLabels, describeWritten, writtenName } from '../resolve/describe.ts';
 import { pairMatches, selectorMatches } from '../resolve/evidence/match.ts';
 import { reachablePorts } from '../resolve/evidence/ports.ts';
 import { stableLabelsOf } from '../resolve/evidence/stableLabels.ts';
@@ -56,7 +56,7 @@ function createsService({ changes: [change] }: Fix, workload: Resource, analysis
   }
   const after = analyse(analysis, { files: new Map([[file.path, next]]), work: { onlyTouched: true }, last: true });
   const index = new IndexReader(after.analysis.index);
-  const isOf = (each: Resource) => each.kind === workload.kind && each.name === workload.name;
+  const isOf = (each: Resource) => each.kind === workload.kind && writtenName(each) === workload.name;
   return next.documents
     .flatMap(({ facts }) => facts.resources)
     .filter(({ service, name }) => service !== undefined && name === workload.name)
