@@ -560,3 +560,42 @@ spec:
     'policies.yaml:16 ports: [{port: main}]',
   ]);
 });
+
+test('a label that a JSON patch sets is renamed from the patch, in a file and in the kustomization', () => {
+  const patch = (value: string) => `- op: replace
+  path: /spec/template/metadata/labels/app
+  value: ${value}
+- op: replace
+  path: /spec/selector/matchLabels/app
+  value: app-shop
+`;
+  const objects = `=== all.yaml
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec: {containers: [{name: c, image: c}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec: {selector: {app: app-shop}, ports: [{port: 80}]}
+`;
+  const kustomization = `=== kustomization.yaml
+resources: [all.yaml]
+patches:
+  - target: {kind: Deployment}
+`;
+  const inline = `${kustomization}    patch: |-\n${patch('<|>app-shop').replaceAll(/^/gm, '      ').trimEnd()}\n${objects}`;
+  const inFile = `${kustomization}    path: patch.yaml\n=== patch.yaml\n${patch('<|>app-shop')}${objects}`;
+  const service = 'all.yaml:13 spec: {selector: {app: new}, ports: [{port: 80}]}';
+  assert.deepEqual(renamed(inline, 'new'), [
+    'kustomization.yaml:7 value: new',
+    'kustomization.yaml:10 value: new',
+    service,
+  ]);
+  assert.deepEqual(renamed(inFile, 'new'), ['patch.yaml:3 value: new', 'patch.yaml:6 value: new', service]);
+});

@@ -46,7 +46,10 @@ export function locate(analysis: Analysis, path: string, document: number, offse
       [found, start, end] = [[place], place.start, place.end];
     }
   }
-  const [first, ...others] = found;
+  // A JSON patch states a key in its path, and the key then has the place of the value.
+  const text = facts.text.slice(start, end).replace(/^(["'])(.*)\1$/, '$2');
+  const isText = ({ written }: Place) => written === undefined || written.value === text;
+  const [first, ...others] = found.some(isText) ? found.filter(isText) : found;
   return first && { document: facts, range: { start, end }, places: [first, ...others] };
 }
 
