@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { renameSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import type { Io } from '../../server/src/cli/io.ts';
@@ -6,6 +7,7 @@ import { readWorkspace, type Workspace, type WorkspaceOptions } from '../../serv
 import { fileOf } from '../../server/src/core/analysis.ts';
 import { chartWithSelector, webChart } from '../lsp/chart.ts';
 import { folderWith, type TestFolder } from '../lsp/folder.ts';
+import { gitEnvironment, repositoryWith } from '../sources/repository.ts';
 import { podwire } from './program.ts';
 
 const io = (cwd: string, input = ''): Io => ({
@@ -187,4 +189,78 @@ test('explain, graph and known answer for charts', async () => {
   assert.match(await run('graph', '--format', 'json'), /"service-selects-nothing"/);
   await run('known', '.');
   assert.match(folder.read('podwire-known.yaml'), /web\/templates\/_service\.tpl/);
+});
+
+/** A repository whose chart has been committed whole. */
+function committed() {
+  const repository = repositoryWith(chartWithSelector('web/'));
+  repository.commit();
+  return repository;
+}
+
+const checkSince = (cwd: string) => podwire(['check', '--base', 'HEAD', '.'], { cwd, env: gitEnvironment });
+const diffSince = (cwd: string) => podwire(['diff', 'HEAD', '.'], { cwd, env: gitEnvironment });
+
+test('a define that differs from the commit loses the edge, and a comparison says so', async () => {
+  using repository = committed();
+  const define = 'web/templates/_service.tpl';
+  const right = repository.read(define);
+  assert.match((await diffSince(repository.path)).stdout, /the wiring is the same/);
+  repository.write(define, right.replace('. }}\n', '. }}-frontend\n'));
+  const { status, stdout } = await checkSince(repository.path);
+  assert.match(
+    stdout,
+    /^web\/templates\/_service\.tpl:2:51: warning\[service-selects-nothing\]: Service "release-web" no longer selects Deployment "release-web" \(it did in HEAD /,
+  );
+  assert.equal(status, 1);
+  const diff = await diffSince(repository.path);
+  assert.equal(diff.status, 1);
+  assert.match(diff.stdout, /release-web/);
+  repository.commit();
+  assert.match((await checkSince(repository.path)).stdout, /no new problems/);
+});
+
+test('a define and a template that the chart lost since the commit were in it', async () => {
+  using repository = committed();
+  repository.remove('web/templates/deployment.yaml');
+  const { stdout } = await checkSince(repository.path);
+  assert.match(stdout, /no longer selects Deployment "release-web"/);
+});
+
+test('a chart that is new, renamed or deleted since the commit', async () => {
+  using repository = repositoryWith(
+    `${chartWithSelector('old/', '-frontend')}${chartWithSelector('gone/', '-frontend')}`,
+  );
+  repository.commit();
+  renameSync(path.join(repository.path, 'old'), path.join(repository.path, 'web'));
+  repository.remove('gone');
+  const moved = await checkSince(repository.path);
+  assert.match(moved.stdout, /no new problems/, 'it had the problem under the other path');
+  repository.commit();
+  for (const part of chartWithSelector('new/', '-frontend').split(/^=== /m).slice(1)) {
+    const end = part.indexOf('\n');
+    repository.write(part.slice(0, end), part.slice(end + 1));
+  }
+  const added = await checkSince(repository.path);
+  assert.match(added.stdout, /^new\/templates\/_service\.tpl:2:51: warning\[service-selects-nothing\]/);
+  assert.match(added.stdout, /1 new problem|1 warning/);
+  // Without Chart.yaml its files are no chart now, and were one.
+  repository.commit();
+  repository.remove('new/Chart.yaml');
+  const { stderr } = await checkSince(repository.path);
+  assert.equal(stderr, '');
+});
+
+test('what git ignores in a chart counts as it was in the commit, too', async () => {
+  using repository = repositoryWith(`${webChart('web/')}=== .gitignore\nweb/charts/\n`);
+  repository.commit();
+  repository.write(
+    'web/Chart.yaml',
+    `${repository.read('web/Chart.yaml')}dependencies:\n  - {name: db, version: 0.1.0}\n`,
+  );
+  repository.commit();
+  repository.write('web/charts/db/Chart.yaml', 'apiVersion: v2\nname: db\nversion: 0.1.0\n');
+  repository.write('web/values.yaml', repository.read('web/values.yaml').replace(': http', ': htpp'));
+  const { stdout } = await checkSince(repository.path);
+  assert.match(stdout, /^web\/values\.yaml:8:15: warning\[service-port-missing\].* \(it did in HEAD /);
 });

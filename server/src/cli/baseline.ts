@@ -1,12 +1,14 @@
 import path from 'node:path';
 import type { Analysis } from '../core/analysis.ts';
 import { directoryOf } from '../core/text/path.ts';
+import { fileText } from '../sources/chartArchive.ts';
 import { GitTrouble } from '../sources/git.ts';
 import { namedBytes, namedFile } from '../sources/namedFile.ts';
 import { openPast, type Past } from '../sources/past.ts';
 import { renamesOf, type SideOfRename } from '../sources/renames.ts';
-import { contentOf, readContent, textOfContent } from '../sources/workspaceFiles.ts';
+import { contentOf, isManifestPath, readContent, textOfContent } from '../sources/workspaceFiles.ts';
 import type { FileContent } from '../world.ts';
+import { type ChartsThen, chartsThen } from './chartsThen.ts';
 import type { Io } from './io.ts';
 import type { NamedFiles, Workspace } from './workspace.ts';
 
@@ -46,13 +48,17 @@ export async function takeBaseline<T>(
       ref,
       io.env,
     );
-    const now = new Set(workspace.paths().filter((file) => workspace.covers(file)));
-    const then = await filesThen(past, workspace, now);
+    const charts = chartsThen(past, workspace);
+    const now = new Set(workspace.paths().filter((file) => workspace.covers(file) || charts.isPart(file)));
+    const then = await filesThen(past, workspace, now, charts);
     const renamed = renamedSince(past, then, now, root);
 
     const named = namedThen(past, root);
     workspace.lookIn(named.look);
-    apply(then);
+    const chartsOfCommit = charts.charts(then);
+    const present = workspace.analysis().index.charts;
+    world.apply({ type: 'ChartsChanged', folder: root, charts: chartsOfCommit });
+    apply(new Map([...then].filter(([file]) => !charts.isPart(file))));
     while (await named.readWanted()) {
       // A file that was just read may be a kustomization, which names further files.
       apply(new Map());
@@ -60,7 +66,18 @@ export async function takeBaseline<T>(
     const inCommit = ask(workspace.analysis());
     world.apply({ type: 'BaselineChanged', folder: root, baseline: { name: past.name, current: true, renamed } });
     workspace.lookIn(undefined);
-    apply(new Map([...then.keys()].map((file) => [file, readContent(root, file)?.content])));
+    world.apply({
+      type: 'ChartsChanged',
+      folder: root,
+      charts: [...chartsOfCommit.keys()].map((directory) => [directory, present.get(directory)]),
+    });
+    apply(
+      new Map(
+        [...then.keys()]
+          .filter((file) => !workspace.isInChart(file))
+          .map((file) => [file, isManifestPath(file) ? readContent(root, file)?.content : undefined]),
+      ),
+    );
     return { name: past.name, renamed, differing: then, inCommit };
   } catch (error) {
     if (error instanceof GitTrouble) {
@@ -78,16 +95,24 @@ async function filesThen(
   past: Past,
   workspace: Workspace,
   now: ReadonlySet<string>,
+  charts: ChartsThen,
 ): Promise<Map<string, FileContent | undefined>> {
   const files = new Map<string, FileContent | undefined>();
   for (const file of now) {
-    if (past.kindOf(file) === undefined) {
+    if (past.kindOf(file) === undefined && !charts.isKept(file)) {
       files.set(file, undefined);
     }
   }
-  const covered = [...past.paths()].filter((file) => workspace.covers(file));
+  const covered = [...past.paths()].filter((file) => workspace.covers(file) || charts.isPart(file));
   for (const [file, bytes] of await past.readDiffering(covered)) {
-    files.set(file, bytes ? contentOf(file, bytes).content : tooLarge(file));
+    files.set(
+      file,
+      bytes === undefined
+        ? tooLarge(file)
+        : charts.isPart(file)
+          ? { text: fileText(bytes) }
+          : contentOf(file, bytes).content,
+    );
   }
   return files;
 }

@@ -62,6 +62,10 @@ export interface Workspace {
    * a PATH names it.
    */
   covers(path: string): boolean;
+  /** Whether a file is read as a part of a Helm chart. */
+  isInChart(path: string): boolean;
+  /** Whether Helm charts are rendered. */
+  readonly rendersCharts: boolean;
   /** Whether the problems of a file are reported. */
   isIncluded(path: string): boolean;
   /** The time that was needed, in milliseconds. */
@@ -181,6 +185,8 @@ export async function readWorkspace(paths: readonly string[], options: Workspace
     paths: () => [...entriesOf(world.analysis(folder)!.index.files)].map(([file]) => file).sort(compareCodePoints),
     lineOf: (shown, line) => (shown === stated.file ? stated.text && lineIn(stated.text, line) : undefined),
     covers: coveredBy(targets, rules, selection),
+    isInChart,
+    rendersCharts: settings.helm.render !== false,
     isIncluded: (file) => selection.isIncluded(file) && isNamed(file, targets),
     times: { reading: read - started, judging: performance.now() - read },
     lookIn: (elsewhere) => {

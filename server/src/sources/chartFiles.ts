@@ -9,7 +9,7 @@ import {
   largestChartFile,
 } from '../core/chart/files.ts';
 import { type IgnoreTest, ignoreRules } from '../core/chart/ignore.ts';
-import { pathIn } from '../core/text/path.ts';
+import { directoriesAbove, pathIn } from '../core/text/path.ts';
 import { fileText, isPackedChart, mostUnpacked, unpackChart } from './chartArchive.ts';
 import { below, slashes } from './fileNames.ts';
 
@@ -123,6 +123,28 @@ export function* readChartContent(
     packed: packedIn(entries),
   };
   return { content, entries, keys, links };
+}
+
+/**
+ * A chart with these files, as if they were on disk: without those that its `.helmignore` excludes.
+ *
+ * @returns why it cannot be read, as text
+ */
+export function chartOfTexts(
+  files: readonly ChartFile[],
+  packed: ReadonlyMap<string, ChartFiles | string>,
+): ChartContent | string {
+  const isIgnored = ignoreRules(files.find(({ name }) => name === '.helmignore')?.text ?? '');
+  if (typeof isIgnored === 'string') {
+    return `.helmignore: ${isIgnored}`;
+  }
+  const isExcluded = ({ name }: ChartFile): boolean =>
+    isIgnored(name, false) || directoriesAbove(name).some((each) => each !== '' && isIgnored(each, true));
+  return {
+    files: files.filter((file) => !isExcluded(file)),
+    valuesFiles: files.filter(({ name }) => isValuesFile(name)),
+    packed,
+  };
 }
 
 /** What shows whether a chart on disk has changed, by path. Never throws. */
