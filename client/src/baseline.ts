@@ -282,8 +282,9 @@ async function filesOf(
     }
   }
   if (manifests > mostFiles) return `more than ${mostFiles} manifests differ from ${commits[0]!.name}`;
-  // There may be many more files besides manifests than kustomizations use, so manifests come first.
-  wanted.sort((a, b) => Number(isManifest(b.name)) - Number(isManifest(a.name)));
+  // There may be many more files besides manifests than kustomizations and charts use, so manifests come first.
+  const rank = (name: string): number => (isManifest(name) ? 0 : mayBeInChart(name) ? 1 : 2);
+  wanted.sort((a, b) => rank(a.name) - rank(b.name));
   const pending = wanted.slice(0, mostFiles).values();
   const work = async (): Promise<void> => {
     // Concurrent workers take from the same list.
@@ -320,9 +321,14 @@ class CommittedTexts {
   }
 }
 
-/** Manifests, and files that kustomizations use besides them. The server decides which of them it reads. */
+/** Manifests, and files that kustomizations and charts use besides them. The server decides which of them it reads. */
 function isRead(name: string): boolean {
-  return isManifest(name) || /\.(?:json5|txt|patch|env|properties)$/.test(name);
+  return isManifest(name) || mayBeInChart(name) || /\.(?:json5|txt|patch|env|properties)$/.test(name);
+}
+
+/** Packed charts are compared as they are on disk. */
+function mayBeInChart(name: string): boolean {
+  return /(?:^|\/)(?:templates\/.*|values\.schema\.json|\.helmignore)$|\.tpl$/.test(name) && !name.endsWith('.tgz');
 }
 
 function isManifest(name: string): boolean {
@@ -338,7 +344,8 @@ function decodedText(file: string, bytes: Uint8Array): string {
     bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : 'utf-8';
   try {
     const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
-    return file.endsWith('.json') && !text.includes('"apiVersion"') && !text.includes('"op"') ? '' : text;
+    const isData = file.endsWith('.json') && !mayBeInChart(file.replaceAll(path.sep, '/'));
+    return isData && !text.includes('"apiVersion"') && !text.includes('"op"') ? '' : text;
   } catch {
     return '';
   }

@@ -1,5 +1,6 @@
 import { type Disposable, type TextDocument, workspace } from 'vscode';
 import { looksLikeManifest } from './looksLikeManifest.ts';
+import { manifestLanguages } from './manifestLanguages.ts';
 
 /** Calls back once, when a text that is open, becomes open, or is being typed first looks like a manifest. */
 export function whenFirstManifest(found: () => void): Disposable {
@@ -22,4 +23,4 @@ export function whenFirstManifest(found: () => void): Disposable {
   return { dispose };
 }
 
-const languages = new Set(['yaml', 'json']);
+const languages: ReadonlySet<string> = new Set(manifestLanguages);

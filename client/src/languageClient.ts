@@ -29,6 +29,7 @@ import {
 import type { Baselines } from './baseline.ts';
 import { comparedScheme, renderedScheme } from './comparedScheme.ts';
 import { followBaseline } from './followBaseline.ts';
+import { chartFiles, manifestLanguages } from './manifestLanguages.ts';
 import type { Connection, ConnectionEvents } from './server.ts';
 import { hasYamlExtension } from './yamlExtension.ts';
 
@@ -121,7 +122,7 @@ function clientOptions(
 ): LanguageClientOptions {
   return {
     // Every scheme: a document that is not on disk is judged together with the other open documents.
-    documentSelector: [{ language: 'yaml' }, { language: 'json' }],
+    documentSelector: [...manifestLanguages.map((language) => ({ language })), ...chartFiles],
     diagnosticCollectionName: 'podwire',
     outputChannel,
     revealOutputChannelOn: RevealOutputChannelOn.Never,

@@ -1,5 +1,5 @@
 /**
- * Calls back if the workspace holds a kustomization, which activates the extension: its problems are shown although no
+ * Calls back if the workspace holds a kustomization or a chart, which activates the extension: its problems are shown although no
  * manifest is open.
  *
  * @param findFiles as `workspace.findFiles` of VS Code
@@ -13,4 +13,4 @@ export async function whenKustomized(
 }
 
 /** The files of the activation events `workspaceContains`. */
-export const kustomizations = '**/kustomization.{yaml,yml}';
+export const kustomizations = '**/{kustomization.yaml,kustomization.yml,Chart.yaml}';

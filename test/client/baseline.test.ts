@@ -467,3 +467,22 @@ function change(repository: TestRepository, name: string, status: number, from =
 function uriOf(fsPath: string): Uri {
   return { fsPath } as Uri;
 }
+
+test('the texts of charts come with those of manifests, and a schema keeps its text', async () => {
+  const world = testWorld();
+  const repository = world.open('.', 'a');
+  const schema = '{"type": "object"}';
+  repository.files = {
+    'web/templates/_helpers.tpl': '{{ define "a" }}{{ end }}',
+    'web/values.schema.json': schema,
+    'web/.helmignore': '*.bak',
+    'data.json': schema,
+  };
+  repository.changes = [
+    ...Object.keys(repository.files).map((file) => change(repository, file, 5)),
+    change(repository, 'web/charts/db.tgz', 5),
+    change(repository, 'web/main.go', 5),
+  ];
+  await world.settle();
+  assert.deepEqual(world.texts(), { ...repository.files, 'data.json': '' });
+});
