@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { run } from '../../server/src/cli/commandLine.ts';
+import { chartWithSelector } from '../lsp/chart.ts';
 import { folderWith, type TestFolder } from '../lsp/folder.ts';
 import { gitEnvironment, repositoryWith } from '../sources/repository.ts';
 import { brokenFolder, deployment, fixedService, service } from './manifests.ts';
@@ -180,4 +181,21 @@ test('a burst of changes gives one report, of its end', async () => {
   assert.match(await watched.next(), /no problems\.\nSince the last check: 0 new, 1 gone/);
   await watched.end();
   assert.deepEqual(watched.left, []);
+});
+
+test('what is in a chart is followed, whatever its name', async () => {
+  using folder = folderWith(chartWithSelector('web/'));
+  await using watched = watch(folder);
+  assert.match(await watched.next(), /no problems/);
+  const define = 'web/templates/_service.tpl';
+  const right = folder.read(define);
+  folder.write(define, right.replace('. }}\n', '. }}-frontend\n'));
+  assert.match(await watched.next(), /web\/templates\/_service\.tpl:2:51: warning/);
+  folder.write('web/.helmignore', 'service.yaml\n');
+  assert.match(summary(await watched.next()).join(), /0 new, 1 gone/);
+  folder.write('web/.helmignore', '');
+  assert.match(summary(await watched.next()).join(), /1 new, 0 gone/);
+  folder.write('web/templates/new.gotmpl', 'apiVersion: {{ required "no a" .Values.a }}\n');
+  await watched.next();
+  assert.equal(await watched.end(), 1);
 });

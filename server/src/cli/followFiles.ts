@@ -1,6 +1,8 @@
 import { existsSync, type FSWatcher, watch } from 'node:fs';
 import path from 'node:path';
 import { settingsFileName } from '../core/settingsFile.ts';
+import { baseName, directoryOf } from '../core/text/path.ts';
+import { chartKeys } from '../sources/chartFiles.ts';
 import { gitDirectory } from '../sources/gitIndex.ts';
 import { settingsFolders } from '../sources/settingsFolders.ts';
 import { fileKey, findRepository, walk } from '../sources/workspaceFiles.ts';
@@ -105,6 +107,7 @@ function stateOf(paths: readonly string[], named: readonly string[], options: Ch
       keys.set(absolute, key);
     }
   };
+  const charts = new Set(targets.charts);
   for (const directory of folders) {
     const rules = selectionOf(targets, undefined, options).rules();
     const entered = (each: string) => {
@@ -113,6 +116,9 @@ function stateOf(paths: readonly string[], named: readonly string[], options: Ch
     };
     for (const { path: file } of walk(root, { rules, directory, entered })) {
       add(path.join(root, file));
+      if (baseName(file) === 'Chart.yaml') {
+        charts.add(directoryOf(file));
+      }
     }
   }
   for (const absolute of [...files.map((file) => path.join(root, file)), ...named, ...settingsIn(root, folders, io)]) {
@@ -121,6 +127,14 @@ function stateOf(paths: readonly string[], named: readonly string[], options: Ch
   }
   if (options.known !== undefined) {
     add(path.resolve(io.cwd, options.known));
+  }
+  for (const chart of charts) {
+    // Most files of a chart are found by no walk. These keys come last, because they also say what the chart excludes.
+    for (const [file, key] of chartKeys(chart, { root })) {
+      const absolute = path.join(root, file);
+      keys.set(absolute, key);
+      directories.add(path.dirname(absolute));
+    }
   }
   const git = options.base === undefined ? undefined : gitOf(root);
   for (const file of git === undefined ? [] : ['HEAD', 'logs/HEAD', 'packed-refs']) {
