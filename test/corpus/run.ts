@@ -9,6 +9,7 @@ import type { ReportRow } from '../../server/src/core/model/report.ts';
 import { measureLosses } from './breaks/lost.ts';
 import { measureBreaks } from './breaks/measure.ts';
 import { measureNames } from './breaks/names.ts';
+import { measureParts } from './breaks/parts.ts';
 import { measureDiffs } from './commits/diffs.ts';
 import { measureCommits } from './commits/measure.ts';
 import { measureCompletion } from './completion.ts';
@@ -55,6 +56,8 @@ import { corpus, corpusIsNotHere, historicalCases } from './unpack.ts';
  * - `--fingerprints[=N]` makes N random edits elsewhere in the files of problems, 1,000 by default, and of the texts at
  * their
  *   places, and counts the fingerprints that stay and that change.
+ * - `--parts[=N]` breaks keys of ConfigMaps and Secrets, names of volumes and ports of probes, each in every way or one in N of
+ *   these, and counts what is reported and what the preferred fix makes right again. `--baseline` as for `--breaks`.
  * - `--verbs` follows every reference to its definition and back, and renames 2,000 random texts there and back.
  * - `--completion[=N]` takes out the values of N random labels of selectors, 2,000 by default, and counts how often
  *   completion offers them again. `--missed` also lists each that is not the first.
@@ -91,6 +94,12 @@ function main(args: readonly string[]): number {
   const names = args.find((each) => /^--names(=\d+)?$/.test(each));
   if (names) {
     const { tables, missed } = measureNames(root, Number(names.split('=')[1] ?? 1));
+    console.log(`${tables}\n\n${missed.join('\n')}`);
+    return 0;
+  }
+  const parts = args.find((each) => /^--parts(=\d+)?$/.test(each));
+  if (parts) {
+    const { tables, missed } = measureParts(root, Number(parts.split('=')[1] ?? 1), args.includes('--baseline'));
     console.log(`${tables}\n\n${missed.join('\n')}`);
     return 0;
   }
