@@ -76,7 +76,7 @@ ${settings()}`,
 ${settings()}`,
     'a file that is mounted': `${volume(
       '      configMap: {name: settings}\n',
-      '\n          subPath: other.cfg\n#                  ^^^^^^^^^ warning config-map-key-missing: The container gets an empty directory',
+      '\n          subPath: other.cfg\n#                  ^^^^^^^^^ information config-map-key-missing: The container gets an empty directory',
     )}---
 ${settings()}`,
     'a closed world': {

@@ -8,7 +8,7 @@ export const configMapKeyMissing: Rule = {
   of: ['references'],
   documentation: {
     title: 'A pod uses a key that its ConfigMap does not have.',
-    what: 'The ConfigMap that a pod template names exists, but it has no such key. Podwire looks at `configMapKeyRef`, at the `items` of volumes and of projected volumes, and at the `subPath` of a mount, which is the name of a file and so a key. With `closedWorld` it is an *error*, else a *warning*. Several keys of one object that resemble none of its keys are one report.',
+    what: 'The ConfigMap that a pod template names exists, but it has no such key. Podwire looks at `configMapKeyRef`, at the `items` of volumes and of projected volumes, and at the `subPath` of a mount, which is the name of a file and so a key. With `closedWorld` it is an *error*, else a *warning*; the name of a file that resembles none is an *information*, because such objects are often made by `kubectl create`. Several keys of one object that resemble none of its keys are one report.',
     why: 'A variable without its key keeps the container from starting (`CreateContainerConfigError`), and an item without its key keeps the pod from starting (`FailedMount`). For a `subPath` without a file, the kubelet creates an empty directory.',
     fix: 'Use a key that the ConfigMap has, or add the key to it.',
     silent:

@@ -70,7 +70,7 @@ function findingOf(resource: Resource, all: readonly MissingReference[], { setti
     : `${subject} uses ${describeKeys([...keys]).replace(/^the /, '')} of ${kind} "${name.value}", which has ${has}.`;
   const sentences = [what, consequences[key.as], isClear ? `Closest match: "${nearest.key.value}".` : undefined];
   return {
-    ...severityOf(object!, isClear, lost !== undefined, settings.closedWorld),
+    ...severityOf(object!, key, nearest?.isAlike === true || lost !== undefined, settings.closedWorld),
     message: sentences.filter((each) => each !== undefined).join(' '),
     at: originOf(resource, key.written),
     related: objects
@@ -85,17 +85,21 @@ function findingOf(resource: Resource, all: readonly MissingReference[], { setti
   };
 }
 
-/** A Secret in a manifest is often not the one that is applied, because nobody commits real passwords. */
+/**
+ * A Secret in a manifest is often not the one that is applied, because nobody commits real passwords. An object whose
+ * keys are files is often made by `kubectl create`, from files that are no manifests.
+ */
 function severityOf(
-  { kind, madeBy }: Resource,
+  { kind, madeBy, bundle }: Resource,
+  { as, written }: ReferencedKey,
   isClear: boolean,
-  isLost: boolean,
   closedWorld: boolean,
 ): { readonly severity: Severity; readonly weak?: true } {
   if (closedWorld) {
     return { severity: 'error' };
   }
-  const isCertain = isClear || isLost || kind === 'ConfigMap' || madeBy !== undefined;
+  const isFile = as !== 'variable' && written.value.includes('.') && bundle === undefined;
+  const isCertain = isClear || madeBy !== undefined || (kind === 'ConfigMap' && !isFile);
   return isCertain ? { severity: 'warning' } : { severity: 'information', weak: true };
 }
 
