@@ -6,6 +6,7 @@ import { after, before, describe, test } from 'node:test';
 import { browserAndServer } from '../../harness/vscode/visual-studio-code.ts';
 import { packEmptyExtension, packExtension } from '../../harness/vscode/vsix.ts';
 import { withAnotherYamlExtension, withoutAnotherYamlExtension } from './anotherYamlExtension.ts';
+import { charts } from './charts.ts';
 import { fileOperations } from './fileOperations.ts';
 import { firstLoop } from './firstLoop.ts';
 import { probeManyAddresses, probeNodePort } from './probeNodePort.ts';
@@ -35,6 +36,7 @@ describe('in a window of VS Code', { skip }, () => {
   probeNodePort(() => session);
   probeManyAddresses(() => session);
   showWiring(() => session);
+  charts(() => session);
   withoutManifest(() => session);
   withoutAnotherYamlExtension(() => session);
 });
