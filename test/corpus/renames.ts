@@ -12,6 +12,7 @@ import type { Edge, TargetIdentity } from '../../server/src/core/model/wiring.ts
 import { resourcesOf } from '../../server/src/core/problems.ts';
 import { applyEdits } from '../../server/src/core/text/range.ts';
 import { wiring } from '../../server/src/core/wiring.ts';
+import { timed } from './references.ts';
 
 /** What came of renaming random labels, names and ports, and of renaming them back. */
 export interface Renamed {
@@ -25,6 +26,7 @@ export interface Renamed {
   readonly different: readonly string[];
   /** One line for each rename that cannot be reverted byte for byte. */
   readonly notReverted: readonly string[];
+  /** Of processor time. */
   readonly milliseconds: readonly number[];
 }
 
@@ -58,9 +60,7 @@ export function renameAtRandom(
       const { origin, newName } = texts[Math.floor(next() * texts.length)]!;
       const where = `${repository}/${origin.document.file} ${origin.range.start}`;
       result.tried++;
-      const start = performance.now();
-      const found = rename(analysis, ...at(analysis, origin), newName);
-      milliseconds.push(performance.now() - start);
+      const found = timed(milliseconds, () => rename(analysis, ...at(analysis, origin), newName));
       if ('because' in found) {
         // What is named in it differs each time.
         const reason = found.because

@@ -369,7 +369,7 @@ function countVerbs(root: string, args: readonly string[]): void {
       Math.floor(renamed.renamed / 10),
     ],
     ['renames that renaming back does not revert byte for byte', renamed.notReverted.length, renamed.renamed],
-    ['milliseconds of a definition, median and 95th percentile', times(milliseconds.definition), ''],
+    ['milliseconds of processor time of a definition, median and 95th percentile', times(milliseconds.definition), ''],
     ['milliseconds of references', times(milliseconds.references), ''],
     ['milliseconds of a rename, with its trial', times(renamed.milliseconds), ''],
   ];

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { definitions, type Verb } from '../../../server/src/core/features/definition.ts';
 import { references } from '../../../server/src/core/features/references.ts';
+import { IndexReader } from '../../../server/src/core/index/reader.ts';
 import { marked } from './marked.ts';
 import { baseWithOverlays, type shop, shopWithCursor, withCursor } from './shop.ts';
 
@@ -221,4 +222,34 @@ test('a value that kustomize copies into a selector is among the references of t
     'deployment.yaml:6 app: shop',
     'service.yaml:6 app: PLACEHOLDER',
   ]);
+});
+
+test('the members of a Namespace are asked for once, however many objects of a base state it', () => {
+  const members = Array.from({ length: 40 }, (_, at) => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c${at}}\n`);
+  const overlays = ['a', 'b', 'c', 'd'].map((name) => `=== ${name}/kustomization.yaml\nresources: [../base]\n`);
+  const { analysis, cursors, shown } = marked(`=== base/kustomization.yaml
+namespace: <|>shop
+resources: [namespace.yaml, all.yaml]
+=== base/namespace.yaml
+apiVersion: v1
+kind: Namespace
+metadata: {name: shop}
+=== base/all.yaml
+${members.join('---\n')}${overlays.join('')}`);
+  const calls = { number: 0 };
+  const { remember } = IndexReader.prototype;
+  IndexReader.prototype.remember = function (question, of, make) {
+    calls.number += Number(question === 'members of namespaces');
+    return remember.call(this, question, of, make as never) as never;
+  };
+  try {
+    const found = references(analysis, ...cursors[0]!);
+    // kustomize gives the Namespace the name that the kustomization states.
+    assert.deepEqual(shown(found.definitions), ['base/kustomization.yaml:1 shop']);
+    assert.deepEqual(shown(found.mentions), ['base/kustomization.yaml:1 shop']);
+  } finally {
+    IndexReader.prototype.remember = remember;
+  }
+  // One Namespace in each of the four overlays, and not one for each of the 160 objects in them.
+  assert.ok(calls.number <= 5, `${calls.number} times`);
 });

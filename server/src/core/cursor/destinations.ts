@@ -19,8 +19,12 @@ export function destinationsOf(things: Iterable<Thing>, index: IndexReader): rea
     for (const { document, range } of [placeOfThing(thing, index) ?? none, valuesElsewhere(thing)].flat()) {
       const number = numbers.get(document) ?? numbers.size;
       numbers.set(document, number);
-      const whole = document.resources.find((each) => each.start <= range.start && range.end <= each.end) ?? range;
-      found.set(`${number} ${range.start} ${range.end}`, { document, range, whole });
+      const key = `${number} ${range.start} ${range.end}`;
+      // A text of a base is a thing in each overlay.
+      if (!found.has(key)) {
+        const whole = document.resources.find((each) => each.start <= range.start && range.end <= each.end) ?? range;
+        found.set(key, { document, range, whole });
+      }
     }
   }
   return [...found.values()];

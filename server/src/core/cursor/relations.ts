@@ -10,6 +10,7 @@ import { writtenName } from '../resolve/describe.ts';
 import { usagesReaching } from '../resolve/referrers.ts';
 import { selectedPair, type Usage, type UsedLabels, usageOfNamespace, usagesOf, writtenAt } from '../resolve/usages.ts';
 import { none } from '../text/emptyList.ts';
+import { addToList } from '../text/maps.ts';
 import { numberOf } from './places.ts';
 import type { Definition, Mention, Thing } from './things.ts';
 
@@ -148,15 +149,19 @@ export function mentionsOf(definition: Definition, index: IndexReader, analysis:
 
 /** The resources that state a namespace. */
 function membersOf(namespace: Resource, index: IndexReader, analysis: Analysis): readonly Mention[] {
-  // No posting list has them, because hardly anybody asks for them. The overlays of one base ask for the same ones.
-  const members = index.remember('members of a namespace', namespace.name, (reader, name) =>
-    [...resourcesOf(analysis)]
-      .filter((each) => each.namespace?.value === name)
-      .flatMap((each) => usageOfNamespace(each, reader) ?? none),
-  );
-  return members
-    .filter((usage) => usage.targets().includes(namespace))
-    .map((usage): Mention => ({ type: 'usage', usage }));
+  // No posting list has them, because hardly anybody asks for them. The overlays of one base have the same Namespace,
+  // and each of them asks for its members.
+  const members = index.remember('members of namespaces', namespace.name, (reader, name) => {
+    const found = new Map<Resource, Mention[]>();
+    for (const resource of resourcesOf(analysis)) {
+      const usage = resource.namespace?.value === name ? usageOfNamespace(resource, reader) : undefined;
+      for (const target of usage?.targets() ?? none) {
+        addToList(found, target, { type: 'usage', usage: usage! });
+      }
+    }
+    return found;
+  });
+  return members.get(namespace) ?? none;
 }
 
 /** The parts of a usage that refer to a definition, given that the usage reaches its resource. */
