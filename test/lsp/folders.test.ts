@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Diagnostic } from 'vscode-languageserver/node';
+import type { Diagnostic, Location, WorkspaceEdit, WorkspaceSymbol } from 'vscode-languageserver/node';
 import { type Status, statusNotification } from '../../server/src/lsp/protocol.ts';
 import { connectInMemory } from './client.ts';
 import { folderWith, mismatch } from './folder.ts';
@@ -37,6 +37,48 @@ test('two folders with the same name are two worlds', async () => {
   await client.until(second.uriOf('service.yaml'), some);
   await client.ready();
   assert.deepEqual(client.publicationsOf(first.uriOf('service.yaml')), []);
+});
+
+test('definitions, references and renames stay in their folder, and symbols are found in both', async () => {
+  const crlf = (text: string) => text.replaceAll('\n', '\r\n');
+  const files = (lineEnds: (text: string) => string) =>
+    `=== service.yaml\n${lineEnds(service)}=== deployment.yaml\n${lineEnds(matching)}`;
+  using first = folderWith(files(crlf), 'deploy');
+  using second = folderWith(
+    files((text) => text),
+    'deploy',
+  );
+  await using client = await connectInMemory({ folders: [first.uri, second.uri] });
+  await client.ready();
+  client.connection.onRequest('window/showMessageRequest', () => ({ title: 'Rename' }));
+  for (const folder of [first, second]) {
+    const uri = folder.uriOf('service.yaml');
+    client.open(uri, folder.read('service.yaml'));
+    const lines = folder.read('service.yaml').split(/\r?\n/);
+    const line = lines.findIndex((each) => each.includes('selector:')) + 1;
+    const at = { textDocument: { uri }, position: { line, character: lines[line]!.length } };
+    const ask = <T>(verb: string, more = {}) =>
+      client.connection.sendRequest<T>(`textDocument/${verb}`, { ...at, ...more });
+    const [definition] = await ask<Location[]>('definition');
+    assert.equal(definition?.uri, folder.uriOf('deployment.yaml'));
+    const references = await ask<Location[]>('references', { context: { includeDeclaration: true } });
+    assert.ok(references.length >= 3);
+    assert.deepEqual(new Set(references.map((each) => each.uri)), new Set([uri, folder.uriOf('deployment.yaml')]));
+    const { documentChanges = [] } = await ask<WorkspaceEdit>('rename', { newName: 'shop' });
+    const changed = documentChanges.flatMap((each) => ('textDocument' in each ? [each] : []));
+    assert.deepEqual(
+      new Set(changed.map((each) => each.textDocument.uri)),
+      new Set([uri, folder.uriOf('deployment.yaml')]),
+    );
+    for (const edit of changed.flatMap(({ edits }) => edits)) {
+      assert.ok('newText' in edit && edit.newText === 'shop' && edit.range.start.line === edit.range.end.line);
+    }
+  }
+  const symbols = await client.connection.sendRequest<WorkspaceSymbol[]>('workspace/symbol', { query: 'deployment' });
+  assert.deepEqual(
+    new Set(symbols.map(({ location }) => location.uri)),
+    new Set([first, second].map((folder) => folder.uriOf('deployment.yaml'))),
+  );
 });
 
 test('an editor without workspace folders has a root', async () => {
