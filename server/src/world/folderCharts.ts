@@ -37,7 +37,8 @@ export function chartsChanged(folder: Folder, event: ChartsChanged): AnalysisCha
   const charts = new Map<string, ChartContent | string | undefined>();
   const come = new Map<string, string>();
   const gone = new Set<string>();
-  for (const [directory, chart] of event.charts) {
+  for (const [directory, content] of event.charts) {
+    const chart = isChart(content) ? content : undefined;
     charts.set(directory, chart);
     for (const { path } of filesOf(byDirectory.get(directory))) {
       holders.get(path)?.delete(directory);
@@ -84,4 +85,13 @@ function filesOf(
   return chart === undefined || typeof chart === 'string'
     ? []
     : [...chart.files, ...chart.valuesFiles].filter(({ name }) => isPartOfChart(name));
+}
+
+/** Other tools have files of this name too: a Chart.yaml of Helm states a name or a version, and no kind. */
+function isChart(content: ChartContent | string | undefined): boolean {
+  const text =
+    content === undefined || typeof content === 'string'
+      ? undefined
+      : content.files.find(({ name }) => name === 'Chart.yaml')?.text;
+  return text === undefined || (/^(?:name|version)[ \t]*:/m.test(text) && !/^kind[ \t]*:/m.test(text));
 }

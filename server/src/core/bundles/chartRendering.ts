@@ -1,4 +1,4 @@
-import type { ChartFile, ChartFiles } from '../chart/files.ts';
+import { type ChartFile, type ChartFiles, isPartOfChart } from '../chart/files.ts';
 import { type Chart, type ChartLookup, type ChartProblem, isProblem, loadChart, readValues } from '../chart/load.ts';
 import { type Manifest, manifestsOf, type UnreadableManifest } from '../chart/manifests.ts';
 import type { Dependency } from '../chart/metadata.ts';
@@ -156,6 +156,10 @@ class ChartRenderer {
       return content ?? 'Chart.yaml file is missing';
     }
     const files = content.files.flatMap((file): ChartFile[] => {
+      if (!isPartOfChart(file.name)) {
+        // Templates read it through .Files, as it is on disk.
+        return [file];
+      }
       const text = this.#textAt(file.path);
       const lastGood = this.#input.file(file.path)?.lastGood;
       return text === undefined
@@ -268,7 +272,10 @@ class ChartRenderer {
     });
   }
 
-  #addError({ message, file, start, end, origin, stopped, isReplaced }: RenderError, { missing }: ChartRender): void {
+  #addError(
+    { message, file, start, end, origin, stopped, isReplaced, ofValues }: RenderError,
+    { missing }: ChartRender,
+  ): void {
     const place = stopped?.at ?? origin;
     const at: Origin =
       place?.source !== undefined
@@ -281,11 +288,11 @@ class ChartRenderer {
     const reason = needsLibrary
       ? `${file?.path} needs a chart that is not here: ${missing.map(({ name }) => name).join(', ')} (helm dependency update)`
       : `${file === undefined ? 'the chart' : file.path} does not render: ${message}`;
-    // A bound of this render is nothing that a person has to change.
-    const isOfValues = this.#isFilledIn && (stopped !== undefined || origin !== undefined);
-    if (!needsLibrary && stopped?.bound !== true && !isOfValues) {
-      const isRefusal = stopped?.refusal === true || origin !== undefined;
-      const sort = isRefusal ? 'refusal' : stopped ? 'execution' : file ? 'template' : 'chart';
+    // A bound of this render is nothing that a person has to change, and a chart that is not here may give the values.
+    const isRefusal = stopped?.refusal === true || ofValues === true;
+    const sort = isRefusal ? 'refusal' : stopped ? 'execution' : file ? 'template' : 'chart';
+    const isCertain = sort === 'template' || sort === 'chart' || (missing.length === 0 && !this.#isFilledIn);
+    if (isCertain && !needsLibrary && stopped?.bound !== true) {
       this.#errors.push({ at, reason: message.replace(/^error calling (?:required|fail): /, ''), sort });
     }
     if (!isReplaced) {

@@ -61,6 +61,8 @@ export interface RenderError {
   readonly isReplaced?: true;
   /** The value that a schema refuses. */
   readonly origin?: Origin;
+  /** The chart refuses these values or this cluster, and not every one. */
+  readonly ofValues?: true;
   /** Where a template stopped. */
   readonly stopped?: ExecutionError;
 }
@@ -74,7 +76,11 @@ const mostText = 40_000_000;
  * an error. Source: helm pkg/engine Engine.Render, pkg/chartutil ToRenderValues.
  */
 export function renderChart(chart: Chart, options: RenderOptions): ChartRender {
-  const failed = (message: string): ChartRender => ({ files: [], errors: [{ message }], missing: [] });
+  const failed = (message: string, ofValues?: true): ChartRender => ({
+    files: [],
+    errors: [{ message, ...(ofValues && { ofValues }) }],
+    missing: [],
+  });
   const root = instanceOf(chart);
   const problem = processDependencies(root, options.values);
   if (problem !== undefined) {
@@ -90,7 +96,11 @@ export function renderChart(chart: Chart, options: RenderOptions): ChartRender {
     return {
       files: [],
       errors: [
-        { message: `values don't meet the specifications of the schema: ${message}`, ...(origin && { origin }) },
+        {
+          message: `values don't meet the specifications of the schema: ${message}`,
+          ofValues: true,
+          ...(origin && { origin }),
+        },
       ],
       missing: [],
     };
@@ -98,7 +108,7 @@ export function renderChart(chart: Chart, options: RenderOptions): ChartRender {
   const kubeVersion = options.kubeVersion ?? defaultKubeVersion;
   const wanted = chart.metadata.kubeVersion;
   if (wanted !== '' && !isCompatibleRange(wanted, kubeVersion)) {
-    return failed(`chart requires kubeVersion: ${wanted} which is incompatible with Kubernetes ${kubeVersion}`);
+    return failed(`chart requires kubeVersion: ${wanted} which is incompatible with Kubernetes ${kubeVersion}`, true);
   }
   const templates = new Map<string, RenderableTemplate>();
   const top: GoMap = map([
