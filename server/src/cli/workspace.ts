@@ -32,6 +32,7 @@ import {
   walk,
 } from '../sources/workspaceFiles.ts';
 import { createWorld, type FileContent, type NamedFile, type World } from '../world.ts';
+import { compileCheaply } from './compiler.ts';
 import type { Io } from './io.ts';
 import { progressOn } from './progress.ts';
 import { type Selection, selectionOf } from './selection.ts';
@@ -98,6 +99,7 @@ export interface WorkspaceOptions extends SelectionOptions {
 }
 
 export async function readWorkspace(paths: readonly string[], options: WorkspaceOptions, io: Io): Promise<Workspace> {
+  compileCheaply();
   const { stdinPath } = options;
   const targets = targetsOf(paths, io, stdinPath, options.isConfined);
   const errors: ReportedError[] = [];
