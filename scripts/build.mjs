@@ -121,8 +121,7 @@ async function build(dev) {
   const begin = performance.now();
   rmSync(path.join(root, 'dist'), { recursive: true, force: true });
   const results = await Promise.all(bundles(dev).map((options) => esbuild.build(options)));
-  // A readable build has comments.
-  for (const { metafile } of dev ? [] : results.filter(isOfNode)) refuseWideText(Object.keys(metafile.outputs));
+  for (const { metafile } of results.filter(isOfNode)) refuseWideText(Object.keys(metafile.outputs));
   const outputs = results.flatMap((result) => Object.entries(result.metafile.outputs));
   for (const [file, output] of outputs) {
     if (output.entryPoint) process.stdout.write(`${file.padEnd(24)} ${kilobytes(output.bytes)}\n`);

@@ -286,3 +286,63 @@ spec:
   edit(world, 'argo/shop.yaml', set('app: shpo'));
   assert.match(findingsOf(world).join('\n'), /^argo\/shop\.yaml:15 "shpo" service-selects-nothing: /);
 });
+
+test('a kustomization renders a chart in its charts/ as a part of itself', () => {
+  const file = 'app/kustomization.yaml';
+  const besides = (service: string) => ingress(service).replace('  namespace: shop\n', '');
+  const charts = (rest: string, fields = 'namePrefix: my-\n') =>
+    kustomization(`resources: [ingress.yaml]\n${fields}helmCharts:\n  - name: web\n    releaseName: shop\n${rest}`);
+  const files: Record<string, string> = {
+    [file]: charts('    valuesInline: { app: shpo }\n'),
+    'app/ingress.yaml': besides('shop-web'),
+    'app/prod.yaml': 'app: shpo\n',
+  };
+  const world = worldOf({ 'app/charts/web': chart }, files, withFiles(files));
+  assert.match(
+    findingsOf(world).join('\n'),
+    /^app\/kustomization\.yaml:8 "shpo" service-selects-nothing: Service "my-shop-web"/,
+  );
+  edit(world, file, charts('    valuesFile: prod.yaml\n'));
+  assert.match(findingsOf(world).join('\n'), /^app\/prod\.yaml:1 "shpo" service-selects-nothing: /);
+  edit(world, file, charts(''));
+  assert.deepEqual(findingsOf(world), []);
+  assert.match(lensesOf(world, file)[0]!, /deploys 3 objects/);
+  edit(world, 'app/ingress.yaml', besides('shop-wbe'));
+  assert.match(findingsOf(world).join('\n'), /ingress-backend-missing/);
+  edit(world, 'app/ingress.yaml', besides('shop-web'));
+  edit(world, file, charts('', 'helmGlobals: { chartHome: ../elsewhere }\n'));
+  assert.match(lensesOf(world, file)[0]!, /the Helm chart web is not in elsewhere\/web/);
+  setCharts(world, { 'elsewhere/web': chart });
+  assert.match(lensesOf(world, file)[0]!, /deploys 3 objects/);
+  edit(world, file, charts('    repo: https://example.com/charts\n'));
+  assert.match(lensesOf(world, file)[0]!, /the Helm chart web is not rendered/);
+});
+
+test('what one Application installs is not beside what another one installs, and is with what it deploys itself', () => {
+  const ports = chart.replace('app: {{ .Values.app | default .Release.Name }}', 'app: {{ .Values.app }}');
+  const second = application('      valuesObject:\n        app: shop\n', 'charts/web', 'second');
+  const world = worldOf(
+    { 'charts/web': chart, 'charts/other': ports },
+    {
+      'argo/shop.yaml': application('      values: ""\n'),
+      'argo/second.yaml': second.replace('charts/web', 'charts/other'),
+    },
+  );
+  assert.match(findingsOf(world).join('\n'), /argo\/second\.yaml:12 "shop" service-selects-nothing: /);
+  const sources = `apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: { name: shop, namespace: argocd }
+spec:
+  sources:
+    - path: charts/web
+    - path: manifests
+  destination: { namespace: shop }
+`;
+  const both = worldOf(
+    { 'charts/web': chart },
+    { 'argo/shop.yaml': sources, 'manifests/ingress.yaml': ingress('shop-web') },
+  );
+  assert.deepEqual(findingsOf(both), []);
+  edit(both, 'manifests/ingress.yaml', ingress('shop-wbe'));
+  assert.match(findingsOf(both).join('\n'), /ingress-backend-missing: /);
+});

@@ -1,5 +1,6 @@
 import { groupOf } from '../kinds/list.ts';
 import { renderedResources } from '../kinds/resource.ts';
+import { writtenOf } from '../kinds/written.ts';
 import type { DocumentFacts } from '../model/document.ts';
 import type { InstalledBy } from '../model/release.ts';
 import type { CustomWorkload, Resource } from '../model/resource.ts';
@@ -10,7 +11,7 @@ import { documentsOf } from '../render/documents.ts';
 import { groupVersionKind, isClusterScoped } from '../render/identity.ts';
 import { emptyLayers, type Layers } from '../render/layerParts.ts';
 import { forgetLayers, renderKustomization } from '../render/render.ts';
-import type { RenderFile, RenderSource } from '../render/source.ts';
+import type { Inflation, RenderFile, RenderSource } from '../render/source.ts';
 import { none } from '../text/emptyList.ts';
 import { optional } from '../text/optional.ts';
 import { directoryOf } from '../text/path.ts';
@@ -260,7 +261,50 @@ function sourceOf(input: RenderingInput, rendering: Rendering): RenderSource {
       const file = input.file(path);
       return file?.text !== undefined ? { text: file.text } : file || isBehindLink(path, input) ? 'unknown' : 'missing';
     },
+    chart: (inflation) =>
+      input.charts.has(inflation.directory)
+        ? renderChartVariant(inflatedVariant(inflation), { ...input, ...kubeVersionOf(inflation) }, rendering.charts)
+        : undefined,
   };
+}
+
+/** A chart as a kustomization uses it. */
+function inflatedVariant({ directory, item, document, release, namespace, files, inline }: Inflation): ChartVariant {
+  const by = bundleResource(
+    document,
+    '',
+    'kustomize.config.k8s.io/v1beta1',
+    'kustomize.config.k8s.io',
+    'Kustomization',
+  );
+  return {
+    chart: directory,
+    release: {
+      by,
+      words: document.file,
+      files: files.map(({ path }) => path),
+      parameterFiles: none,
+      configMaps: none,
+      stated: {
+        tool: 'kustomize',
+        path: directory,
+        at: writtenOf(item),
+        name: release,
+        ...optional('namespace', namespace && writtenOf(namespace)),
+        valuesFiles: files.map(({ node }) => ({ written: writtenOf(node) })),
+        replacesValues: false,
+        ignoresMissing: false,
+        valuesFrom: none,
+        ...optional('values', inline),
+        parameters: none,
+        unread: none,
+      },
+    },
+  };
+}
+
+function kubeVersionOf({ kubeVersion }: Inflation): { readonly kubeVersion?: string } {
+  return kubeVersion === '' ? {} : { kubeVersion: kubeVersion.startsWith('v') ? kubeVersion : `v${kubeVersion}` };
 }
 
 /** Whether a directory above the path is a symbolic link, which Podwire does not follow. */

@@ -331,7 +331,13 @@ class ChartRenderer {
   }
 
   #object(manifest: Manifest): readonly RenderedObject[] {
-    const placed = placedTree(manifest, { rangeOf: this.#documents.rangeOf, namespace: this.#release.namespace });
+    const placed = placedTree(manifest, {
+      rangeOf: this.#documents.rangeOf,
+      // A kustomization takes the objects as `helm template` prints them.
+      ...(this.#variant.release?.stated.tool === 'kustomize' && this.#release.namespace !== symbolic.namespace
+        ? {}
+        : { namespace: this.#release.namespace }),
+    });
     return placed === undefined
       ? none
       : [

@@ -8,7 +8,7 @@ import type { Written } from './written.ts';
  * values.
  */
 export interface StatedRelease {
-  readonly tool: 'Flux' | 'Argo CD';
+  readonly tool: 'Flux' | 'Argo CD' | 'kustomize';
   /** The directory of the chart, relative to the root of the repository, without `.` and `..`. */
   readonly path: string;
   /** Where the path is written. */

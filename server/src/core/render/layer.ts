@@ -3,6 +3,7 @@ import type { Node, Scalar } from '../yaml/node.ts';
 import { defaultConfiguration, listAt, mergeConfigurations, withConfigurationFile } from './configuration.ts';
 import { fileEntries } from './fileEntries.ts';
 import { absorb, generate } from './generators.ts';
+import { addCharts } from './helmCharts.ts';
 import { inWords } from './identity.ts';
 import type { KustomizationTree } from './kustomizationFile.ts';
 import { addingOnly, fail, type Layer, type LayerParts, type Layers, leaveUnread } from './layerParts.ts';
@@ -105,6 +106,13 @@ function recording(source: RenderSource, reads: Set<string>): RenderSource {
     text(path) {
       reads.add(`text ${path}`);
       return source.text(path);
+    },
+    chart(inflation) {
+      const found = source.chart?.(inflation);
+      for (const read of found?.reads ?? [`chart ${inflation.directory}`]) {
+        reads.add(read);
+      }
+      return found;
     },
   };
 }
@@ -334,16 +342,7 @@ function runGenerators(parts: LayerParts, tree: KustomizationTree): void {
       }
     }
   }
-  for (const field of ['helmCharts', 'helmChartInflationGenerator']) {
-    for (const item of listAt(root, field)) {
-      leaveUnread(
-        parts,
-        tree,
-        item,
-        `the Helm chart ${scalarTextAt(item, 'name') || scalarTextAt(item, 'chartName')} is not rendered`,
-      );
-    }
-  }
+  addCharts(parts, tree);
   for (const item of listAt(root, 'generators')) {
     leaveUnread(parts, tree, item, 'a generator creates objects that are not read');
   }

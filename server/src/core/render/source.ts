@@ -1,5 +1,6 @@
 import type { DocumentFacts } from '../model/document.ts';
-import type { Node, YamlError } from '../yaml/node.ts';
+import type { Node, Scalar, YamlError } from '../yaml/node.ts';
+import type { RenderedObject, UnreadInput } from './bundle.ts';
 
 /**
  * The input of a renderer. An implementation may record every call as a lookup, so that the owner of a render
@@ -15,6 +16,31 @@ export interface RenderSource {
    * read.
    */
   text(path: string): FileText;
+  /** A chart of the workspace, rendered as a kustomization states it; undefined if there is none. */
+  chart?(inflation: Inflation): InflatedChart | undefined;
+}
+
+/** How a kustomization uses a chart. */
+export interface Inflation {
+  /** The directory of the chart. */
+  readonly directory: string;
+  /** The item of `helmCharts`, in the document of the kustomization. */
+  readonly item: Node;
+  readonly document: DocumentFacts;
+  readonly release: string;
+  readonly namespace: Node | undefined;
+  /** Files of values, later ones over earlier ones. */
+  readonly files: readonly { readonly node: Scalar; readonly path: string | undefined }[];
+  /** Values over those of the files. */
+  readonly inline: Node | undefined;
+  /** Empty if it is not stated. */
+  readonly kubeVersion: string;
+}
+
+export interface InflatedChart {
+  readonly objects: readonly RenderedObject[];
+  readonly unread: readonly UnreadInput[];
+  readonly reads: ReadonlySet<string>;
 }
 
 export type FileText = { readonly text: string } | 'missing' | 'unknown';

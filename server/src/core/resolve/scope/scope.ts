@@ -43,7 +43,7 @@ export interface Scope {
  */
 export function proximityOf(from: Resource, membership: Membership, to: Resource, index: IndexReader): Proximity {
   const byPath = proximityByPath(placeOf(from), placeOf(to), index);
-  if (isOtherVariant(from.bundle, to, index)) {
+  if (isOtherVariant(from.bundle, to, index) || isOfOtherApplication(from.bundle, membership, to, index)) {
     return 'elsewhere';
   }
   if (byPath === 'file' || byPath === 'directory') {
@@ -135,6 +135,25 @@ function isOtherVariant(bundle: string | undefined, to: Resource, index: IndexRe
   );
 }
 
+/** Whether an Application installs one of two resources and does not deploy the other one, which is beside its file by chance. */
+function isOfOtherApplication(
+  bundle: string | undefined,
+  { deployers }: Membership,
+  to: Resource,
+  index: IndexReader,
+): boolean {
+  if (to.bundle === undefined && bundle === undefined) {
+    return false;
+  }
+  const isInstalled =
+    to.release?.tool === 'Argo CD' || (bundle !== undefined && index.bundle(bundle)?.release?.tool === 'Argo CD');
+  return (
+    isInstalled &&
+    bundle !== to.bundle &&
+    !membershipOfResource(to, index).deployers.some((each) => deployers.includes(each))
+  );
+}
+
 export function scopeOf(resource: Resource, membership: Membership, index: IndexReader): Scope {
   const { bundle } = resource;
   const file = placeOf(resource);
@@ -154,7 +173,7 @@ export function scopeOf(resource: Resource, membership: Membership, index: Index
 
 /** The proximity of a resource in a known scope. */
 export function proximityIn(scope: Scope, to: Resource, index: IndexReader): Proximity {
-  if (isOtherVariant(scope.bundle, to, index)) {
+  if (isOtherVariant(scope.bundle, to, index) || isOfOtherApplication(scope.bundle, scope.membership, to, index)) {
     return 'elsewhere';
   }
   const byFile = proximityOfFile(scope, placeOf(to), index);
