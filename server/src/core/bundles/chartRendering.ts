@@ -43,11 +43,20 @@ export const emptyKeptCharts = (): KeptCharts => ({ parsed: new Map(), packed: n
 
 /** Empty if there is much in it: an edit needs the templates of one chart. */
 export function boundedCharts(kept: KeptCharts): KeptCharts {
+  return forgetMany(kept) ? emptyKeptCharts() : kept;
+}
+
+/** Empties the parsed templates in their place if there are many, because earlier states share them. */
+function forgetMany({ parsed }: KeptCharts): boolean {
   let size = 0;
-  for (const text of kept.parsed.keys()) {
+  for (const text of parsed.keys()) {
     size += text.length;
   }
-  return size > mostKept ? emptyKeptCharts() : kept;
+  const areMany = size > mostKept;
+  if (areMany) {
+    parsed.clear();
+  }
+  return areMany;
 }
 
 // In UTF-16 code units. The trees take about ten times the size of the texts.
@@ -68,6 +77,8 @@ const symbolic: Release = { name: 'release', namespace: 'release-namespace' };
 
 /** Renders a variant of a chart. Never throws. */
 export function renderChartVariant(variant: ChartVariant, input: ChartInput, kept: KeptCharts): RenderedChart {
+  // The first index renders all charts in one event.
+  forgetMany(kept);
   return new ChartRenderer(variant, input, kept).render();
 }
 
