@@ -102,27 +102,36 @@ export function isEmpty<K, V>(map: VersionedMap<K, V>): boolean {
 /** Every entry once, in an unspecified order. */
 export function entriesOf<K, V>(map: VersionedMap<K, V>): ReadonlyMap<K, V> {
   // The result is a copy, because updates change the table while a caller iterates.
-  const entries = new Map(map.table);
-  const known = new Set<K>();
-  for (let { update } = map; update !== undefined; { update } = update.made) {
-    for (const [position, key] of update.keys.entries()) {
-      const value = update.before[position];
-      if (known.has(key)) {
-        continue;
-      }
-      known.add(key);
-      if (value === undefined) {
-        entries.delete(key);
-      } else {
-        entries.set(key, value);
-      }
-    }
-  }
+  const entries = new Map<K, V>();
+  forEachEntry(map, (value, key) => entries.set(key, value));
   return entries;
 }
 
 /** Calls back for every entry once, in an unspecified order. The callback must not update any version of the map. */
 export function forEachEntry<K, V>(map: VersionedMap<K, V>, take: (value: V, key: K) => void): void {
-  // Nearly always this is the newest version, whose entries need no copy.
-  (map.update === undefined ? map.table : entriesOf(map)).forEach(take);
+  if (map.update === undefined) {
+    map.table.forEach(take);
+    return;
+  }
+  // An earlier version differs from the table in a few keys, e.g. after the trial of a fix. A copy of a large table would
+  // take longer than what its caller does with it.
+  const own = new Map<K, V | undefined>();
+  for (let version: VersionedMap<K, V> = map; version.update !== undefined; version = version.update.made) {
+    const { keys, before } = version.update;
+    for (const [position, key] of keys.entries()) {
+      if (!own.has(key)) {
+        own.set(key, before[position]);
+      }
+    }
+  }
+  map.table.forEach((value, key) => {
+    if (!own.has(key)) {
+      take(value, key);
+    }
+  });
+  own.forEach((value, key) => {
+    if (value !== undefined) {
+      take(value, key);
+    }
+  });
 }
