@@ -16,14 +16,9 @@ import { none } from '../text/emptyList.ts';
 import { optional } from '../text/optional.ts';
 import { directoryOf } from '../text/path.ts';
 import { type BundleFacts, pathOfFileKey } from './bundleFacts.ts';
-import {
-  boundedCharts,
-  type ChartInput,
-  emptyKeptCharts,
-  type KeptCharts,
-  renderChartVariant,
-} from './chartRendering.ts';
+import { type ChartInput, renderChartVariant } from './chartRendering.ts';
 import type { ChartVariant, InstalledRelease } from './chartRoots.ts';
+import { boundedCharts, emptyKeptCharts, type KeptCharts } from './keptCharts.ts';
 import { knownResources, type Made, openDataOf, sharedWith } from './knownResources.ts';
 
 /**

@@ -10,7 +10,6 @@ import { type Origin, originOf, writtenText } from '../model/origin.ts';
 import type { ChartError } from '../model/resource.ts';
 import type { RenderedObject, UnreadInput } from '../render/bundle.ts';
 import { isCompatibleRange } from '../template/library/semver.ts';
-import type { ParsedTemplate } from '../template/nodes.ts';
 import { placeOfRange } from '../template/places.ts';
 import { type GoMap, map } from '../template/value.ts';
 import { none } from '../text/emptyList.ts';
@@ -18,6 +17,7 @@ import { baseName, resolvePath } from '../text/path.ts';
 import { ChartDocuments } from './chartDocuments.ts';
 import { isOfRelease, kindsIn, namesOf, statedKinds } from './chartParts.ts';
 import type { Charts, ChartVariant } from './chartRoots.ts';
+import { forgetMany, type KeptCharts } from './keptCharts.ts';
 import { type ReleaseValues, valuesOfRelease } from './releaseValues.ts';
 
 /** What a chart deploys with the values of a variant. */
@@ -30,37 +30,6 @@ export interface RenderedChart {
   /** See `BundleFacts.reads`. */
   readonly reads: ReadonlySet<string>;
 }
-
-/** What renders of charts keep for the next one. */
-export interface KeptCharts {
-  /** Parsed templates by their text. */
-  readonly parsed: Map<string, ParsedTemplate>;
-  /** Facts of files that no file of the workspace stands for: those of packed charts. */
-  readonly packed: Map<string, DocumentFacts>;
-}
-
-export const emptyKeptCharts = (): KeptCharts => ({ parsed: new Map(), packed: new Map() });
-
-/** Empty if there is much in it: an edit needs the templates of one chart. */
-export function boundedCharts(kept: KeptCharts): KeptCharts {
-  return forgetMany(kept) ? emptyKeptCharts() : kept;
-}
-
-/** Empties the parsed templates in their place if there are many, because earlier states share them. */
-function forgetMany({ parsed }: KeptCharts): boolean {
-  let size = 0;
-  for (const text of parsed.keys()) {
-    size += text.length;
-  }
-  const areMany = size > mostKept;
-  if (areMany) {
-    parsed.clear();
-  }
-  return areMany;
-}
-
-// In UTF-16 code units. The trees take about ten times the size of the texts.
-const mostKept = 1_000_000;
 
 export interface ChartInput {
   readonly charts: Charts;
