@@ -70,6 +70,30 @@ metadata: {name: web, namespace: shop}
       'metadata: {name: other, namespace: shop}',
     ],
   },
+  'a ServiceAccount whose namespace Flux replaces in both': {
+    fixture: `=== app/all.yaml
+apiVersion: ${rbac}/v1
+kind: ClusterRoleBinding
+metadata: {name: web}
+roleRef: {apiGroup: ${rbac}, kind: ClusterRole, name: view}
+subjects: [{kind: ServiceAccount, name: we<|>b, namespace: shop}]
+---
+apiVersion: v1
+kind: ServiceAccount
+metadata: {name: web, namespace: shop}
+=== flux.yaml
+apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: {name: app, namespace: flux-system}
+spec: {path: ./app, targetNamespace: system, sourceRef: {kind: GitRepository, name: app}}
+`,
+    definition: 'app/all.yaml:9 web',
+    mention: 'app/all.yaml:5 web',
+    renamed: [
+      'subjects: [{kind: ServiceAccount, name: other, namespace: shop}]',
+      'metadata: {name: other, namespace: shop}',
+    ],
+  },
   'the Service of a webhook': {
     fixture: `apiVersion: admissionregistration.k8s.io/v1
 kind: MutatingWebhookConfiguration

@@ -37,17 +37,6 @@ testRule('service-account-missing', {
       'shop',
     )}---
 ${inNamespace('web-reader', 'shop')}`,
-    'a subject whose namespace is another one': `${binding(
-      'web-reader\n#         ^^^^^^^^^^ warning service-account-missing: which does not exist in its namespace. It grants nothing to it. One exists in namespace "shop"',
-      'default',
-      'ClusterRoleBinding',
-    )}---
-${inNamespace('web-reader', 'shop')}---
-${pod('web-reader', '\n  namespace: shop')}`,
-    'a typing error': `${pod(
-      'web-reder\n#                     ^^^^^^^^^ warning service-account-missing: Pod "web" needs ServiceAccount "web-reder", which does not exist. The API server refuses its pods. Closest match: ServiceAccount "web-reader".',
-    )}---
-${object('web-reader')}`,
     'the former name of the field': `${pod('web-reder\n#                     ^^^^^^^^^ warning service-account-missing')
       .replace('serviceAccountName', 'serviceAccount')
       .replace('#     ', '# ')}---
@@ -62,8 +51,22 @@ ${object('web-reader')}`,
 ${object('web-reader')}`,
     'a subject that is there': `${binding('web-reader', 'shop')}---\n${inNamespace('web-reader', 'shop')}`,
     'a subject whose namespace is not stated': `${binding('web-reader', 'shop')}---\n${object('web-reader')}`,
-    'a subject of another namespace, where no pod uses the one beside it': `${binding('prometheus', 'monitoring')}---
-${inNamespace('prometheus', 'shop')}`,
+    'a subject of another namespace, which is not the one beside it': `${binding('prometheus', 'monitoring')}---
+${inNamespace('prometheus', 'shop')}---
+${pod('prometheus', '\n  namespace: shop')}`,
+    'a subject whose namespace Flux replaces together with that of the ServiceAccount': `
+=== flux.yaml
+apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: {name: shop, namespace: flux-system}
+spec:
+  path: ./app
+  targetNamespace: system
+  sourceRef: {kind: GitRepository, name: shop}
+=== app/all.yaml
+${binding('web-reader', 'shop')}---
+${inNamespace('web-reader', 'shop')}---
+${inNamespace('web-readers', 'shop')}`,
     'a subject that is nowhere': binding('web-reader', 'shop'),
     'a subject of another namespace, which has none of its own here': `${binding('prometheus', 'monitoring')}---
 ${inNamespace('web-reader', 'shop')}`,
@@ -88,14 +91,5 @@ test('the name becomes that of the neighbour', () => {
     'service-account-missing',
     `${pod('web-reder # here')}---\n${object('web-reader')}`,
     `${pod('web-reader # here')}---\n${object('web-reader')}`,
-  );
-});
-
-test('the namespace of a subject becomes that of the ServiceAccount', () => {
-  const account = `---\n${inNamespace('web-reader', 'shop')}---\n${pod('web-reader', '\n  namespace: shop')}`;
-  checkFix(
-    'service-account-missing',
-    `${binding('web-reader', 'default # here')}${account}`,
-    `${binding('web-reader', 'shop # here')}${account}`,
   );
 });

@@ -1,8 +1,6 @@
-import { objectsNamed, referrersTo } from '../index/keys.ts';
-import type { IndexReader } from '../index/reader.ts';
+import { objectsNamed } from '../index/keys.ts';
 import type { Reference, ReferenceRole } from '../model/reference.ts';
 import type { Resource } from '../model/resource.ts';
-import type { Settings } from '../settings.ts';
 import { none } from '../text/emptyList.ts';
 import { directoryOf } from '../text/path.ts';
 import { leadsTraffic } from './evidence/nameLikelihood.ts';
@@ -13,9 +11,9 @@ import type { Search } from './search.ts';
 
 /**
  * The object that has the exact name in another namespace, if the reference does not reach it. An Ingress never
- * searches another namespace, and a route or a binding only one that it states. The object is a candidate if it is
+ * searches another namespace, and a route only one that it states. The object is a candidate if it is
  * near the referrer, or near other objects that the same referrer names and finds. Sources: k8s.io/api networking/v1
- * IngressServiceBackend, rbac/v1 Subject; gateway-api/apis/v1 BackendObjectReference.
+ * IngressServiceBackend; gateway-api/apis/v1 BackendObjectReference.
  */
 export function namesakeAstray(
   reference: Reference,
@@ -39,30 +37,14 @@ export function namesakeAstray(
     !['elsewhere', 'neighbours'].includes(proximityIn(scope, each, index));
   return index
     .list(objectsNamed(reference.group, kind, name.value))
-    .find(
-      (each) =>
-        isTarget(each, index) &&
-        relation(each) === 'different' &&
-        isBeside(each) &&
-        (role !== 'binding subject' || isUsedByPods(each, index, settings)),
-    );
-}
-
-/**
- * Whether pods use a ServiceAccount. Another one of its name may be meant if none do: a binding often grants a role to
- * the ServiceAccount `prometheus-k8s` of the namespace that monitors all others.
- */
-function isUsedByPods(account: Resource, index: IndexReader, { closedWorld }: Settings): boolean {
-  const own = namespacesOf(account, index, closedWorld);
-  return index
-    .list(referrersTo('', 'ServiceAccount', account.name))
-    .some((each) => each.podTemplate && relationOf(own, namespacesOf(each, index, closedWorld)) === 'same');
+    .find((each) => isTarget(each, index) && relation(each) === 'different' && isBeside(each));
 }
 
 /**
  * Whether the namespace that such a reference states is likely to be wrong if it has no such object and another one
- * has: what a binding or a webhook names is deployed together with it. A route names a namespace on purpose.
+ * has: the Service of a webhook is deployed together with it. A route and a binding name a namespace on purpose: a
+ * binding often grants a role to the ServiceAccount of that name in another namespace.
  */
 function mayBeMisplaced(role: ReferenceRole): boolean {
-  return role === 'binding subject' || role === 'webhook service';
+  return role === 'webhook service';
 }

@@ -77,13 +77,22 @@ export function resolveName(named: NameSearch, index: IndexReader, settings: Set
   return resolve(questionOf(named, searchFor(reference, search)));
 }
 
-/** The search in the namespace that the reference states. Objects without a namespace are found from everywhere. */
+/** The search for what a reference names. Objects without a namespace are found from everywhere. */
 function searchFor({ group, kind, namespace }: Reference, search: Search): Search {
   return isClusterScoped(group, kind)
     ? { ...search, namespaces: [undefined] }
     : namespace
-      ? { ...search, namespaces: [namespace.value] }
+      ? searchIn(namespace.value, search)
       : search;
+}
+
+/**
+ * The search in the namespace that a reference states. A tool that replaces the namespaces of what it deploys also
+ * replaces them in references to it, so both are searched then.
+ */
+export function searchIn(namespace: string, search: Search): Search {
+  const replaces = search.membership.deployers.some(({ deploys }) => deploys?.overrides && deploys.namespace);
+  return { ...search, namespaces: [namespace, ...(replaces ? search.namespaces : none)] };
 }
 
 function questionOf(named: NameSearch, search: Search): Question {

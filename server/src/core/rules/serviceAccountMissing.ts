@@ -8,7 +8,7 @@ export const serviceAccountMissing: Rule = {
   of: ['references'],
   documentation: {
     title: 'A pod or a binding uses a ServiceAccount that does not exist.',
-    what: 'A pod template, or a subject of a RoleBinding or ClusterRoleBinding, names a ServiceAccount that does not exist within reach, while one with a similar name does. Or a subject names the namespace of another ServiceAccount than the one that is deployed with it. With `closedWorld` a similar name is not necessary.',
+    what: 'A pod template, or a subject of a RoleBinding or ClusterRoleBinding, names a ServiceAccount that does not exist within reach, while one with a similar name does. Or a subject reached one in the baseline. With `closedWorld` a similar name is not necessary.',
     why: 'The API server rejects every such pod: the Deployment exists but has no pods, and only the events of its ReplicaSet say why. A binding is accepted and grants nothing to the pods that it is meant for: their requests are forbidden (403).',
     fix: 'Write the name of the ServiceAccount as in its `metadata.name`.',
     silent:

@@ -6,7 +6,7 @@ import { writtenName } from '../../resolve/describe.ts';
 import { selectorMatches } from '../../resolve/evidence/match.ts';
 import { areExtensions, isSameName, knownNames } from '../../resolve/evidence/nameSimilarity.ts';
 import { isHeadless } from '../../resolve/evidence/ports.ts';
-import { objectsNear } from '../../resolve/objectName.ts';
+import { objectsNear, searchIn } from '../../resolve/objectName.ts';
 import type { Proximity } from '../../resolve/scope/scope.ts';
 import { mayReach } from '../../resolve/search.ts';
 import { none } from '../../text/emptyList.ts';
@@ -55,7 +55,7 @@ export function objectsFor({ type, rule, at }: NameField, context: Context): rea
   const names = knownNames(index);
   const found = variants.flatMap((variant) => {
     const own = searchFor(variant, context);
-    const search = namespace === undefined ? own : { ...own, namespaces: [namespace] };
+    const search = namespace === undefined ? own : searchIn(namespace, own);
     return objectsNear(variant, { group, kind: kind ?? '' }, index)
       .filter(({ resource }) => mayReach(search, resource) && !(resource === variant || isOwnText(resource, variant)))
       .filter(({ resource }) => kind === undefined || type === 'kind' || resource.kind === kind)

@@ -1,4 +1,5 @@
 import { objectsIn, objectsOf } from '../../index/keys.ts';
+import type { IndexReader } from '../../index/reader.ts';
 import { isBuiltIn } from '../../kinds/builtIn.ts';
 import { isClusterScoped } from '../../kinds/namedKinds.ts';
 import type { Reference, ReferenceRole } from '../../model/reference.ts';
@@ -7,7 +8,7 @@ import { writtenName } from '../../resolve/describe.ts';
 import { isSameName, likenessOf } from '../../resolve/evidence/nameSimilarity.ts';
 import { askedByName } from '../../resolve/lost/asked.ts';
 import { reachedBefore } from '../../resolve/lost/lostEdges.ts';
-import { namespacesOf, relationOf } from '../../resolve/scope/namespaces.ts';
+import { namespacesOf } from '../../resolve/scope/namespaces.ts';
 import { directoryOf } from '../../text/path.ts';
 import type { Finding, RuleContext } from '../rule.ts';
 import { judgeName, type MissingWords } from './namedTarget.ts';
@@ -34,7 +35,7 @@ export function* judgeNeeds(
     seen ??= new Set();
     seen.add(key);
     const wasReached = reachedBefore(resource, askedByName(reference), index);
-    if (!settings.closedWorld && !wasReached && !isNearlyThere(resource, reference, context)) {
+    if (!settings.closedWorld && !wasReached && !isNearlyThere(resource, reference, index)) {
       continue;
     }
     const searched = namespace ? [namespace.value] : namespacesOf(resource, index, settings.closedWorld);
@@ -55,26 +56,13 @@ export function* judgeNeeds(
   }
 }
 
-/**
- * Whether an object in the scope has a similar name, and none has the name itself, or only in another namespace than
- * the one that the reference states. Usually there is none.
- */
-function isNearlyThere(
-  { bundle, document }: Resource,
-  { kind, name, namespace }: Reference,
-  { index, settings }: RuleContext,
-): boolean {
+/** Whether an object in the scope has a similar name, and none has the name itself. Usually there is none. */
+function isNearlyThere({ bundle, document }: Resource, { kind, name }: Reference, index: IndexReader): boolean {
   const beside =
     bundle === undefined
       ? index.list(objectsIn(directoryOf(document.file), kind))
       : index.list(objectsOf(bundle, kind));
-  const namesakes = beside.filter((each) => each.name === name.value);
-  if (namesakes.length > 0) {
-    const isElsewhere = (each: Resource) =>
-      relationOf([namespace?.value], namespacesOf(each, index, settings.closedWorld)) === 'different';
-    return namespace !== undefined && namesakes.every(isElsewhere);
-  }
-  return beside.some((each) => {
+  const isNear = (each: Resource) => {
     const likeness = likenessOf(each.name, name.value);
     return (
       likeness === 'typo' ||
@@ -82,7 +70,8 @@ function isNearlyThere(
       isSameName(each.name, name.value) ||
       (bundle !== undefined && likenessOf(writtenName(each), name.value) === 'typo')
     );
-  });
+  };
+  return beside.length > 0 && !beside.some((each) => each.name === name.value) && beside.some(isNear);
 }
 
 // The least evidence: a typing error in one word in the same scope, or in a short word in the same directory. A
