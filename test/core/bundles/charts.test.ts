@@ -151,3 +151,9 @@ test('a dependency elsewhere in the workspace is a part of the chart', () => {
   assert.match(findingsOf(world)[0] ?? '', /^all\/values\.yaml:2 "webb" service-selects-nothing: /);
   assert.equal(findingsOf(world).length, 1);
 });
+
+test('a name that a script fills in later is no wrong name', () => {
+  const values = '=== values.yaml\nname: web-${environment}\n';
+  const named = service('app: web').replace('{{ .Release.Name }}-web', '{{ .Values.name }}-metrics');
+  assert.deepEqual(findingsOf(worldOf({ web: deployment + named + values })), []);
+});

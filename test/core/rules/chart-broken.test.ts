@@ -62,6 +62,11 @@ ${service}`,
   },
   silent: {
     'a chart that renders': chart,
+    'a version that a script fills in': `=== Chart.yaml
+apiVersion: v2
+name: web
+version: $version
+${service}`,
     'endless recursion, which a bound of this render ends': `${chart}=== templates/a.yaml
 {{ define "a" }}{{ include "a" . }}{{ end }}{{ include "a" . }}`,
     'a template that needs a chart that is not here': `=== Chart.yaml

@@ -5,6 +5,7 @@ import type { Dependency } from '../chart/metadata.ts';
 import type { Release } from '../chart/objects.ts';
 import { placedTree } from '../chart/placedTree.ts';
 import { type ChartRender, type RenderError, renderChart } from '../chart/renderChart.ts';
+import { containsPlaceholder } from '../kinds/written.ts';
 import type { DocumentFacts, SourceFile } from '../model/document.ts';
 import { type Origin, originOf, writtenText } from '../model/origin.ts';
 import type { ChartError } from '../model/resource.ts';
@@ -236,8 +237,12 @@ class ChartRenderer {
   }
 
   #unreadChart({ message, path, start, end }: ChartProblem): RenderedChart {
-    const at = { document: this.#documents.documentAt(path), range: { start, end } };
-    this.#errors.push({ at, reason: message, sort: 'chart' });
+    const document = this.#documents.documentAt(path);
+    const at = { document, range: { start, end } };
+    // A script fills in the version of many charts before they are packed.
+    if (!containsPlaceholder(document.text)) {
+      this.#errors.push({ at, reason: message, sort: 'chart' });
+    }
     this.#unread.push({ at, because: `Helm refuses the chart: ${message}` });
     return this.#result(none);
   }

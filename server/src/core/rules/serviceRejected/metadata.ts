@@ -1,4 +1,4 @@
-import { resolveWritten } from '../../kinds/written.ts';
+import { containsPlaceholder, resolveWritten } from '../../kinds/written.ts';
 import { writtenText } from '../../model/origin.ts';
 import type { Resource } from '../../model/resource.ts';
 import { looksLikeTemplate } from '../shared/template.ts';
@@ -12,7 +12,8 @@ import type { Rejection } from './rejection.ts';
 export function* rejectedMetadata(resource: Resource, kustomized: boolean): Generator<Rejection> {
   const { name, nameRange, service } = resource;
   const written = writtenText(resource, nameRange);
-  if (name !== '' && !isDnsLabel(name) && !looksLikeTemplate(written) && !isToBeFilledIn(name)) {
+  const isFilledIn = looksLikeTemplate(written) || isToBeFilledIn(name) || containsPlaceholder(name);
+  if (name !== '' && !isDnsLabel(name) && !isFilledIn) {
     yield {
       range: nameRange,
       message: `"${name}" is not a valid name of a Service, which has at most 63 lower-case letters, digits and "-"`,
