@@ -118,15 +118,18 @@ function bundlesOf(uri: string, workspace: Workspace): readonly BundleItem[] {
     return [{ label: nameOfBundle(own.directory), uri }];
   }
   const index = new IndexReader(analysis.index);
-  const charts = chartsAround(known).map((directory) => ({
-    label: nameOfBundle(directory),
-    uri: workspace.uriOf(root, below(directory, 'Chart.yaml')),
-  }));
   const directories = own
     ? [...analysis.index.bundles.roots].filter((each) => index.bundle(each)?.reads.has(`file ${path}`))
     : index.bundlesReading(path);
+  // The variants of a chart are one chart, with the values that the person chooses.
+  const chartsReading = directories.flatMap((directory) => index.bundle(directory)?.chart ?? []);
+  const charts = [...new Set([...chartsAround(known), ...chartsReading])].map((directory) => ({
+    label: nameOfBundle(directory),
+    uri: workspace.uriOf(root, below(directory, 'Chart.yaml')),
+  }));
   const kustomizations = directories.flatMap((directory) => {
-    const [kustomization] = index.bundle(directory)?.resources ?? [];
+    const bundle = index.bundle(directory);
+    const [kustomization] = bundle?.chart === undefined ? (bundle?.resources ?? []) : [];
     return kustomization
       ? [{ label: nameOfBundle(directory), uri: workspace.uriOf(root, kustomization.document.file) }]
       : [];
