@@ -18,7 +18,7 @@ import { directoryOf } from '../text/path.ts';
 import { type BundleFacts, pathOfFileKey } from './bundleFacts.ts';
 import { type ChartInput, renderChartVariant } from './chartRendering.ts';
 import type { ChartVariant, InstalledRelease } from './chartRoots.ts';
-import { boundedCharts, emptyKeptCharts, type KeptCharts } from './keptCharts.ts';
+import { emptyKeptCharts, type KeptCharts } from './keptCharts.ts';
 import { knownResources, type Made, openDataOf, sharedWith } from './knownResources.ts';
 
 /**
@@ -87,9 +87,7 @@ export function begin(kept: Kept, touched: ReadonlySet<string>): Rendering {
 
 export function end({ layers, files, size, overflowed, made, charts }: Rendering, isAll: boolean): Kept {
   const isMuch = overflowed || size > mostKept;
-  return isMuch && isAll
-    ? emptyKept()
-    : { layers, files, size, overflowed: isMuch, made, charts: boundedCharts(charts) };
+  return isMuch && isAll ? emptyKept() : { layers, files, size, overflowed: isMuch, made, charts };
 }
 
 function sizeOf({ documents }: RenderFile): number {
@@ -129,7 +127,7 @@ export function render(
 }
 
 /** Renders a chart with the values of a variant. */
-export function renderChart(
+export function renderChartBundle(
   name: string,
   variant: ChartVariant,
   before: BundleFacts | undefined,

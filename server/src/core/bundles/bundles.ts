@@ -2,11 +2,12 @@ import type { SourceFile } from '../model/document.ts';
 import type { KustomizationFile } from '../model/kustomization.ts';
 import type { CustomWorkload, Resource } from '../model/resource.ts';
 import type { Work } from '../model/workBudget.ts';
+import { none } from '../text/emptyList.ts';
 import { getOrInsertComputed } from '../text/maps.ts';
 import { directoryOf, isBelow } from '../text/path.ts';
 import { emptyMap, lookUp, type VersionedMap, withChanges } from '../text/versionedMap.ts';
 import { type BundleFacts, pathOfFileKey } from './bundleFacts.ts';
-import { begin, emptyKept, end, type Kept, type RenderingInput, render, renderChart } from './bundleRendering.ts';
+import { begin, emptyKept, end, type Kept, type RenderingInput, render, renderChartBundle } from './bundleRendering.ts';
 import { type RootsInput, rootsOf } from './bundleRoots.ts';
 import type { Charts, ChartVariant } from './chartRoots.ts';
 import { isSameVariant } from './releaseVariants.ts';
@@ -15,8 +16,10 @@ import { type VariantsInput, variantsOf, withReleasing } from './releasing.ts';
 /** Every kustomization that is built, and every chart. Immutable, like the index to which it belongs. */
 export interface Bundles {
   readonly byDirectory: VersionedMap<string, BundleFacts>;
+  /** What is rendered: kustomizations and charts. */
   readonly roots: ReadonlySet<string>;
-  /** The roots that are charts. */
+  readonly kustomizations: ReadonlySet<string>;
+  /** The charts, by the names of their bundles. */
   readonly variants: ReadonlyMap<string, ChartVariant>;
   /** What kustomizations render that decides about releases, by the directory of the kustomization. */
   readonly releasing: ReadonlyMap<string, readonly Resource[]>;
@@ -35,6 +38,7 @@ export interface Bundles {
 export const noBundles: Bundles = {
   byDirectory: emptyMap(),
   roots: new Set(),
+  kustomizations: new Set(),
   variants: new Map(),
   releasing: new Map(),
   charts: new Map(),
@@ -90,9 +94,6 @@ export function updateBundles(previous: Bundles, input: BundleInput): BundlesUpd
     touched.add(`chart ${directory}`).add('charts');
   }
   const mustRenderAll = input.workloads !== previous.workloads && previous.roots.size > 0;
-  const kustomizations = input.rootsMayDiffer
-    ? rootsOf(input)
-    : new Set([...previous.roots].filter((each) => !previous.variants.has(each)));
   const reached = new Set<string>(mustRenderAll ? previous.roots : []);
   for (const key of touched) {
     for (const directory of lookUp(previous.readers, key) ?? []) {
@@ -102,43 +103,47 @@ export function updateBundles(previous: Bundles, input: BundleInput): BundlesUpd
   const rendering = begin(mustRenderAll ? emptyKept() : previous.kept, touched);
   const after = new Map<string, BundleFacts | undefined>();
   const left = new Set(previous.due);
-  const renderDue = (roots: ReadonlySet<string>, due: ReadonlySet<string>, variants: Bundles['variants']) => {
-    const former = new Set([...previous.due].filter((each) => roots.has(each)));
-    for (const directory of rendersOf(due, former, left, input, variants)) {
+  const renderDue = (
+    all: { has(name: string): boolean },
+    due: Iterable<string>,
+    variants: Bundles['variants'] = noBundles.variants,
+  ) => {
+    const within = (names: Iterable<string>) => new Set([...names].filter((each) => all.has(each)));
+    for (const directory of rendersOf(within(due), within(previous.due), left, input, variants)) {
       const before = lookUp(previous.byDirectory, directory);
       const variant = variants.get(directory);
       after.set(
         directory,
         variant
-          ? renderChart(directory, variant, before, input, rendering)
+          ? renderChartBundle(directory, variant, before, input, rendering)
           : render(directory, before, input, rendering),
       );
     }
   };
-  const isNew = (root: string) =>
-    input.rootsMayDiffer && (!lookUp(previous.byDirectory, root) || previous.variants.has(root));
-  renderDue(kustomizations, new Set([...kustomizations].filter((each) => reached.has(each) || isNew(each))), new Map());
-  const changedNow = () => changesOf(after, previous);
-  const releasing = withReleasing(previous.releasing, changedNow(), kustomizations);
+  const kustomizations = input.rootsMayDiffer ? rootsOf(input) : previous.kustomizations;
+  const isNew = (root: string) => !lookUp(previous.byDirectory, root) || previous.variants.has(root);
+  renderDue(kustomizations, [...reached, ...(input.rootsMayDiffer ? [...kustomizations].filter(isNew) : none)]);
+  const ofKustomizations = changesOf(after, previous);
+  const releasing = withReleasing(previous.releasing, ofKustomizations, kustomizations);
   // What installs charts may itself be rendered by a kustomization.
   const mayDiffer =
     input.rootsMayDiffer ||
     input.releasesMayDiffer ||
     input.charts !== previous.charts ||
     releasing !== previous.releasing ||
-    (changedNow().some((each) => each.before?.reads !== each.after?.reads) && input.installers().length > 0);
-  const readers = withReaders(previous.readers, changedNow());
+    (ofKustomizations.some((each) => each.before?.reads !== each.after?.reads) && input.installers().length > 0);
+  const readers = mayDiffer ? withReaders(previous.readers, ofKustomizations) : previous.readers;
   const variants = mayDiffer
     ? variantsOf(input, { kustomizations, releasing, readersOf: (file) => lookUp(readers, `file ${file}`) })
     : previous.variants;
-  const isOther = (name: string) => {
+  const isOther = ([name, variant]: readonly [string, ChartVariant]) => {
     const before = previous.variants.get(name);
-    return before === undefined || !isSameVariant(before, variants.get(name)!);
+    return before === undefined || !isSameVariant(before, variant);
   };
-  const names = new Set(variants.keys());
-  renderDue(names, new Set([...names].filter((each) => reached.has(each) || (mayDiffer && isOther(each)))), variants);
-  const roots = mayDiffer || input.rootsMayDiffer ? new Set([...kustomizations, ...names]) : previous.roots;
-  for (const root of previous.roots) {
+  const others = mayDiffer ? [...variants].filter(isOther).map(([name]) => name) : none;
+  renderDue(variants, [...reached, ...others], variants);
+  const roots = mayDiffer ? new Set([...kustomizations, ...variants.keys()]) : previous.roots;
+  for (const root of mayDiffer ? previous.roots : none) {
     if (!roots.has(root)) {
       after.set(root, undefined);
       left.delete(root);
@@ -147,11 +152,12 @@ export function updateBundles(previous: Bundles, input: BundleInput): BundlesUpd
   if (after.size === 0 && touched.size === 0 && !mayDiffer && left.size === previous.due.size) {
     return { bundles: previous, changed: [] };
   }
-  const changed = changedNow();
+  const changed = changesOf(after, previous);
   return {
     bundles: {
       byDirectory: withChanges(previous.byDirectory, after),
       roots,
+      kustomizations,
       variants,
       releasing,
       charts: input.charts,

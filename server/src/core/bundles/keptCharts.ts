@@ -11,22 +11,18 @@ export interface KeptCharts {
 
 export const emptyKeptCharts = (): KeptCharts => ({ parsed: new Map(), packed: new Map() });
 
-/** Empty if there is much in it: an edit needs the templates of one chart. */
-export function boundedCharts(kept: KeptCharts): KeptCharts {
-  return forgetMany(kept) ? emptyKeptCharts() : kept;
-}
-
-/** Empties the parsed templates in their place if there are many, because earlier states share them. */
-export function forgetMany({ parsed }: KeptCharts): boolean {
+/**
+ * Forgets the parsed templates if they are many, in their place, because earlier states share them: an edit needs those of
+ * one chart.
+ */
+export function forgetMany({ parsed }: KeptCharts): void {
   let size = 0;
   for (const text of parsed.keys()) {
     size += text.length;
   }
-  const areMany = size > mostKept;
-  if (areMany) {
+  if (size > mostKept) {
     parsed.clear();
   }
-  return areMany;
 }
 
 // In UTF-16 code units. The trees take about ten times the size of the texts.
