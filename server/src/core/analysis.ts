@@ -223,7 +223,7 @@ function earlierAnswers(
 
 /** The index after the change; the same object if nothing in it changes. */
 function updated(
-  { index, settings: { workloads, within } }: Analysis,
+  { index, settings: { workloads, within, helm } }: Analysis,
   { complete: read = index.read, work = {}, open, ...change }: AnalysisChange,
   files: ReadonlyMap<string, SourceFile | undefined>,
   settings: Settings,
@@ -237,6 +237,7 @@ function updated(
     cluster === index.cluster &&
     baseline === index.baseline &&
     settings.workloads === workloads &&
+    settings.helm.kubeVersion === helm.kubeVersion &&
     settings.within === within;
   return isSame && (index.bundles.due.size === 0 || work.onlyTouched)
     ? { index, touched: new Set(), added: [], removed: [], rendered: [], readAnew: new Set() }
@@ -245,6 +246,7 @@ function updated(
         ...optional('charts', change.charts),
         read,
         workloads: settings.workloads,
+        kubeVersion: settings.helm.kubeVersion,
         within: settings.within,
         cluster,
         baseline,

@@ -128,5 +128,10 @@ function isSameBaseline(a: FolderBaseline, b: FolderBaseline, folder: Folder): b
 
 /** Whether the wiring of the same files may change with these settings. */
 export function decideWiring(a: Settings, b: Settings): boolean {
-  return a.closedWorld !== b.closedWorld || a.workloads !== b.workloads || a.within !== b.within;
+  return (
+    a.closedWorld !== b.closedWorld ||
+    a.workloads !== b.workloads ||
+    a.within !== b.within ||
+    a.helm.kubeVersion !== b.helm.kubeVersion
+  );
 }

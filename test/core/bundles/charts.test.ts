@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { defaultSettings, type Settings } from '../../../server/src/core/settings.ts';
 import { edit, findingsOf, lensesOf, setCharts, worldOf } from './judgedChart.ts';
 
 const deployment = `=== templates/deployment.yaml
@@ -156,4 +157,16 @@ test('a name that a script fills in later is no wrong name', () => {
   const values = '=== values.yaml\nname: web-${environment}\n';
   const named = service('app: web').replace('{{ .Release.Name }}-web', '{{ .Values.name }}-metrics');
   assert.deepEqual(findingsOf(worldOf({ web: deployment + named + values })), []);
+});
+
+test('charts are rendered for the version of Kubernetes that the settings state', () => {
+  const selector = '{{ ternary "app: web" "app: webb" (semverCompare ">=1.25-0" .Capabilities.KubeVersion.Version) }}';
+  const world = worldOf({ web: deployment + service(selector) });
+  const renderFor = (helm: Settings['helm']) =>
+    world.apply({ type: 'SettingsChanged', folder: 'folder', settings: { ...defaultSettings, helm } });
+  assert.deepEqual(findingsOf(world), []);
+  renderFor({ kubeVersion: 'v1.20.0' });
+  assert.equal(findingsOf(world).length, 1);
+  renderFor({});
+  assert.deepEqual(findingsOf(world), []);
 });

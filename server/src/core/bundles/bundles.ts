@@ -32,6 +32,7 @@ export interface Bundles {
   /** The directories of the bundles that looked up a path, in order, by the key of the look-up. */
   readonly readers: VersionedMap<string, readonly string[]>;
   readonly workloads: readonly CustomWorkload[];
+  readonly kubeVersion?: string | undefined;
   readonly kept: Kept;
 }
 
@@ -93,7 +94,8 @@ export function updateBundles(previous: Bundles, input: BundleInput): BundlesUpd
   for (const directory of input.changedCharts) {
     touched.add(`chart ${directory}`).add('charts');
   }
-  const mustRenderAll = input.workloads !== previous.workloads && previous.roots.size > 0;
+  const isOtherwise = input.workloads !== previous.workloads || input.kubeVersion !== previous.kubeVersion;
+  const mustRenderAll = isOtherwise && previous.roots.size > 0;
   const reached = new Set<string>(mustRenderAll ? previous.roots : []);
   for (const key of touched) {
     for (const directory of lookUp(previous.readers, key) ?? []) {
@@ -164,6 +166,7 @@ export function updateBundles(previous: Bundles, input: BundleInput): BundlesUpd
       due: left,
       readers: withReaders(previous.readers, changed),
       workloads: input.workloads,
+      kubeVersion: input.kubeVersion,
       kept: end(rendering, left.size === 0),
     },
     changed,

@@ -61,6 +61,8 @@ export interface IndexChange {
   readonly read: boolean;
   /** The workload kinds that the user configured. */
   readonly workloads?: readonly CustomWorkload[];
+  /** The version of Kubernetes for which charts are rendered, e.g. `v1.31.0`; absent: that of the engine. */
+  readonly kubeVersion?: string | undefined;
   readonly within?: string | undefined;
   /** The complete facts of the cluster, with every change. */
   readonly cluster?: ClusterFacts | undefined;
@@ -124,6 +126,7 @@ export function updateIndex(index: Index, change: IndexChange): IndexUpdate {
     work,
     open,
     workloads,
+    kubeVersion: change.kubeVersion,
     ...workspaceOf(new IndexReader({ ...index, within, postings: ofFiles, files })),
   });
   const { bundles } = update;
