@@ -11,7 +11,7 @@ import {
   withDependencies,
 } from './index/dependencies.ts';
 import { emptyIndex, type Index } from './index/index.ts';
-import { type IndexUpdate, updateIndex } from './index/update.ts';
+import { areSameForIndex, type IndexUpdate, settingsOfIndex, updateIndex } from './index/update.ts';
 import { type Judgement, type JudgingStep, judge, rulesByFacts } from './judging.ts';
 import { judgingOrder } from './judgingOrder.ts';
 import { withWorkloads } from './kinds/documents.ts';
@@ -223,7 +223,7 @@ function earlierAnswers(
 
 /** The index after the change; the same object if nothing in it changes. */
 function updated(
-  { index, settings: { workloads, within, helm } }: Analysis,
+  { index, settings: former }: Analysis,
   { complete: read = index.read, work = {}, open, ...change }: AnalysisChange,
   files: ReadonlyMap<string, SourceFile | undefined>,
   settings: Settings,
@@ -236,18 +236,14 @@ function updated(
     read === index.read &&
     cluster === index.cluster &&
     baseline === index.baseline &&
-    settings.workloads === workloads &&
-    settings.helm.kubeVersion === helm.kubeVersion &&
-    settings.within === within;
+    areSameForIndex(settings, former);
   return isSame && (index.bundles.due.size === 0 || work.onlyTouched)
     ? { index, touched: new Set(), added: [], removed: [], rendered: [], readAnew: new Set() }
     : updateIndex(index, {
         files,
         ...optional('charts', change.charts),
         read,
-        workloads: settings.workloads,
-        kubeVersion: settings.helm.kubeVersion,
-        within: settings.within,
+        ...settingsOfIndex(settings),
         cluster,
         baseline,
         work,

@@ -2,7 +2,7 @@ import type { Analysis } from './analysis.ts';
 import type { Answers } from './index/answers.ts';
 import { type Index, looseResources } from './index/index.ts';
 import { IndexReader } from './index/reader.ts';
-import { updateIndex } from './index/update.ts';
+import { settingsOfIndex, updateIndex } from './index/update.ts';
 import { withWorkloads } from './kinds/documents.ts';
 import { isNamedKind } from './kinds/namedKinds.ts';
 import type { SourceFile } from './model/document.ts';
@@ -42,17 +42,16 @@ export function* wiringWith(
   { index: { cluster: _, baseline: __, ...present }, settings }: Analysis,
   files: ReadonlyMap<string, SourceFile | undefined>,
 ): Generator<void, Wiring> {
-  const { workloads, within } = settings;
   let index: Index = present;
   let portion = new Map<string, SourceFile | undefined>();
   const take = (mostRendered: number): void => {
     let left = mostRendered;
     const work = { goesOn: () => left-- > 0 };
-    index = updateIndex(index, { files: portion, read: true, workloads, within, work }).index;
+    index = updateIndex(index, { ...settingsOfIndex(settings), files: portion, read: true, work }).index;
     portion = new Map();
   };
   for (const [path, file] of files) {
-    portion.set(path, file && withWorkloads(file, workloads));
+    portion.set(path, file && withWorkloads(file, settings.workloads));
     if (portion.size >= filesAtOnce) {
       take(0);
       yield;

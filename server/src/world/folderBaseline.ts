@@ -1,5 +1,6 @@
 import { fileOf as sourceFile } from '../core/analysis.ts';
 import { type BaselineFacts, baselineFacts, renames } from '../core/index/baseline.ts';
+import { areSameForIndex } from '../core/index/update.ts';
 import { readChartFile, readFile } from '../core/kinds/documents.ts';
 import { longestNamedText, type SourceFile } from '../core/model/document.ts';
 import type { Work } from '../core/model/workBudget.ts';
@@ -128,10 +129,5 @@ function isSameBaseline(a: FolderBaseline, b: FolderBaseline, folder: Folder): b
 
 /** Whether the wiring of the same files may change with these settings. */
 export function decideWiring(a: Settings, b: Settings): boolean {
-  return (
-    a.closedWorld !== b.closedWorld ||
-    a.workloads !== b.workloads ||
-    a.within !== b.within ||
-    a.helm.kubeVersion !== b.helm.kubeVersion
-  );
+  return a.closedWorld !== b.closedWorld || !areSameForIndex(a, b);
 }

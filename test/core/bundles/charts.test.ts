@@ -170,3 +170,15 @@ test('charts are rendered for the version of Kubernetes that the settings state'
   renderFor({});
   assert.deepEqual(findingsOf(world), []);
 });
+
+test('a baseline is rendered for the same version of Kubernetes', () => {
+  const selector =
+    '{{ ternary "app: web" "app: nothing" (semverCompare "<1.25-0" .Capabilities.KubeVersion.Version) }}';
+  const text = deployment.slice(deployment.indexOf('\n') + 1);
+  const world = worldOf({ web: deployment.replaceAll('app: web', 'app: other') + service(selector) });
+  const settings = { ...defaultSettings, helm: { kubeVersion: 'v1.20.0' } };
+  world.apply({ type: 'SettingsChanged', folder: 'folder', settings });
+  const texts = new Map([['web/templates/deployment.yaml', text]]);
+  world.apply({ type: 'BaselineChanged', folder: 'folder', baseline: { name: 'before', texts } });
+  assert.match(findingsOf(world)[0] ?? '', /it did in before/);
+});

@@ -7,6 +7,7 @@ import type { DocumentFacts, FileDocument, SourceFile } from '../model/document.
 import type { CustomWorkload, Resource } from '../model/resource.ts';
 import type { Work } from '../model/workBudget.ts';
 import { membershipOf } from '../render/kustomizationGraph.ts';
+import type { Settings } from '../settings.ts';
 import { compareText } from '../text/compare.ts';
 import { none } from '../text/emptyList.ts';
 import { directoryOf } from '../text/path.ts';
@@ -70,6 +71,20 @@ export interface IndexChange {
   /** How much is rendered now; absent: everything. Bundles that read `open` files come first. */
   readonly work?: Work;
   readonly open?: Iterable<string>;
+}
+
+/** What the index depends on of the settings. */
+export function settingsOfIndex({
+  workloads,
+  within,
+  helm: { kubeVersion },
+}: Settings): Pick<IndexChange, 'workloads' | 'within' | 'kubeVersion'> {
+  return { workloads, within, kubeVersion };
+}
+
+/** Whether the index is the same with both settings. */
+export function areSameForIndex(a: Settings, b: Settings): boolean {
+  return a.workloads === b.workloads && a.within === b.within && a.helm.kubeVersion === b.helm.kubeVersion;
 }
 
 /**
