@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
+import { dependencyLookup } from '../core/chart/dependencyLookup.ts';
 import type { ChartFiles } from '../core/chart/files.ts';
 import { type Chart, type ChartLookup, type ChartProblem, loadChart } from '../core/chart/load.ts';
-import { isCompatibleRange } from '../core/template/library/semver.ts';
-import { addToList } from '../core/text/maps.ts';
+import { addToList, getOrInsertComputed } from '../core/text/maps.ts';
 import { pathIn } from '../core/text/path.ts';
 import { type ChartReading, isChart, readChartFiles } from './chartFiles.ts';
 import { below } from './fileNames.ts';
@@ -23,33 +23,22 @@ export function readChart(directory: string, reading: ChartReading): Chart | Cha
 }
 
 function chartLookup(reading: ChartReading): ChartLookup {
-  let known: ReadonlyMap<string, readonly string[]> | undefined;
-  const read = (directory: string): { readonly files: ChartFiles; readonly directory: string } | undefined => {
-    const files = readChartFiles(directory, reading);
-    return typeof files === 'string' ? undefined : { files, directory };
-  };
-  return ({ name, version, repository }, around) => {
-    if (repository.startsWith('file://')) {
-      const directory = path.posix
-        .normalize(path.posix.join(around, repository.slice('file://'.length)))
-        .replace(/\/$/, '');
-      const isBelow = directory !== '..' && !directory.startsWith('../') && !path.posix.isAbsolute(directory);
-      return isBelow && isChart(below(reading.root, directory)) ? read(directory) : undefined;
-    }
-    known ??= chartsByName(reading.root);
-    for (const directory of known.get(name) ?? []) {
-      const found = directory === around ? undefined : read(directory);
-      const stated = found && loadChart({ files: chartFileOf(found.files), packed: new Map() }, directory);
-      if (stated && 'metadata' in stated && isCompatibleRange(version, stated.metadata.version)) {
-        return found;
-      }
-    }
-    return undefined;
-  };
-}
-
-function chartFileOf({ files }: ChartFiles): ChartFiles['files'] {
-  return files.filter(({ name }) => name === 'Chart.yaml');
+  const read = new Map<string, ChartFiles | undefined>();
+  const files = (directory: string) =>
+    getOrInsertComputed(read, directory, () => {
+      const found = readChartFiles(directory, reading);
+      return typeof found === 'string' ? undefined : found;
+    });
+  let byName: ReadonlyMap<string, readonly string[]> | undefined;
+  return dependencyLookup({
+    isChart: (directory) => isChart(below(reading.root, directory)),
+    named(name) {
+      byName ??= chartsByName(reading.root);
+      return byName.get(name) ?? [];
+    },
+    chartFile: (directory) => files(directory)?.files.find(({ name }) => name === 'Chart.yaml')?.text,
+    files,
+  });
 }
 
 /** A search for dependencies looks into no more folders. */

@@ -1,8 +1,8 @@
+import { readChartFile } from '../kinds/documents.ts';
 import type { DocumentFacts, SourceFile } from '../model/document.ts';
 import type { Origin } from '../model/origin.ts';
 import type { SourceText } from '../template/origin.ts';
-import type { Place, TextPlace } from '../template/places.ts';
-import { none } from '../text/emptyList.ts';
+import type { Place } from '../template/places.ts';
 import { getOrInsertComputed } from '../text/maps.ts';
 import { pathIn } from '../text/path.ts';
 import type { Range } from '../text/range.ts';
@@ -44,14 +44,11 @@ export class ChartDocuments {
     return source;
   };
 
-  originOf({
-    source,
-    start,
-    end,
-  }: TextPlace | { source?: SourceText | undefined; start: number; end: number }): Origin {
-    return source === undefined
+  /** A place without a text is the beginning of Chart.yaml. */
+  originOf(place: (Range & { readonly source?: SourceText | undefined }) | undefined): Origin {
+    return place?.source === undefined
       ? { document: this.chartFile, range: { start: 0, end: 0 } }
-      : this.#originAt({ source, start, end });
+      : this.#originAt({ ...place, source: place.source });
   }
 
   readonly rangeOf = (place: Place): Range & { readonly document: DocumentFacts } => {
@@ -82,15 +79,7 @@ export class ChartDocuments {
     if (known?.text === text) {
       return known;
     }
-    const facts: DocumentFacts = {
-      file: path,
-      text,
-      depth: 'body',
-      errors: none,
-      resources: none,
-      ofChart: 'other',
-      ignored: none,
-    };
+    const { facts } = readChartFile(path, text).documents[0]!;
     this.#kept.packed.set(path, facts);
     return facts;
   }

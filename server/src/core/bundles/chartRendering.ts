@@ -1,5 +1,6 @@
+import { type ChartPlaces, dependencyLookup } from '../chart/dependencyLookup.ts';
 import { type ChartFile, type ChartFiles, isPartOfChart } from '../chart/files.ts';
-import { type Chart, type ChartLookup, type ChartProblem, isProblem, loadChart, readValues } from '../chart/load.ts';
+import { type Chart, type ChartProblem, isProblem, loadChart, readValues } from '../chart/load.ts';
 import { type Manifest, manifestsOf, type UnreadableManifest } from '../chart/manifests.ts';
 import type { Dependency } from '../chart/metadata.ts';
 import type { Release } from '../chart/objects.ts';
@@ -10,11 +11,10 @@ import type { DocumentFacts, SourceFile } from '../model/document.ts';
 import { type Origin, originOf, writtenText } from '../model/origin.ts';
 import type { ChartError } from '../model/resource.ts';
 import type { RenderedObject, UnreadInput } from '../render/bundle.ts';
-import { isCompatibleRange } from '../template/library/semver.ts';
 import { placeOfRange } from '../template/places.ts';
 import { type GoMap, map } from '../template/value.ts';
 import { none } from '../text/emptyList.ts';
-import { baseName, resolvePath } from '../text/path.ts';
+import { baseName, pathIn } from '../text/path.ts';
 import { ChartDocuments } from './chartDocuments.ts';
 import { isOfRelease, kindsIn, namesOf, statedKinds } from './chartParts.ts';
 import type { Charts, ChartVariant } from './chartRoots.ts';
@@ -118,15 +118,11 @@ class ChartRenderer {
     };
   }
 
-  get #prefix(): string {
-    return this.#directory === '' ? '' : `${this.#directory}/`;
-  }
-
   #load(): Chart | ChartProblem {
     const files = this.#filesAt(this.#directory);
     return typeof files === 'string'
-      ? { message: files, path: `${this.#prefix}Chart.yaml`, start: 0, end: 0 }
-      : loadChart(files, this.#directory, this.#find);
+      ? { message: files, path: this.#documents.chartFile.file, start: 0, end: 0 }
+      : loadChart(files, this.#directory, dependencyLookup(this.#places()));
   }
 
   /** The files of a chart with the texts that they have now. */
@@ -155,30 +151,21 @@ class ChartRenderer {
     return this.#input.file(path)?.documents[0]?.facts.text;
   }
 
-  /** Finds dependencies as `sources/chartSource.ts` does: by `file://`, else by name and version. */
-  readonly #find: ChartLookup = ({ name, version, repository }, around) => {
+  /** The charts of the workspace, of which each look-up is a dependency of the render. */
+  #places(): ChartPlaces {
     const { charts } = this.#input;
-    if (repository.startsWith('file://')) {
-      const directory = resolvePath(around, repository.slice('file://'.length));
-      return directory !== undefined && charts.has(directory) ? this.#found(directory) : undefined;
-    }
-    this.#reads.add('charts');
-    for (const directory of charts.keys()) {
-      if (baseName(directory) === name && directory !== around) {
-        const chartFile = this.#textAt(`${directory}/Chart.yaml`);
-        const file = { name: 'Chart.yaml', path: `${directory}/Chart.yaml`, text: chartFile ?? '' };
-        const stated = loadChart({ files: [file], packed: new Map() }, directory);
-        if (!isProblem(stated) && isCompatibleRange(version, stated.metadata.version)) {
-          return this.#found(directory);
-        }
-      }
-    }
-    return undefined;
-  };
-
-  #found(directory: string): ReturnType<ChartLookup> {
-    const files = this.#filesAt(directory);
-    return typeof files === 'string' ? undefined : { files, directory };
+    return {
+      isChart: (directory) => charts.has(directory),
+      named: (name) => {
+        this.#reads.add('charts');
+        return [...charts.keys()].filter((directory) => baseName(directory) === name);
+      },
+      chartFile: (directory) => this.#textAt(pathIn(directory, 'Chart.yaml')),
+      files: (directory) => {
+        const files = this.#filesAt(directory);
+        return typeof files === 'string' ? undefined : files;
+      },
+    };
   }
 
   /** The name and the namespace of the release, each as far as it is stated. */
@@ -263,12 +250,9 @@ class ChartRenderer {
   ): void {
     const place = stopped?.at ?? origin;
     const at: Origin =
-      place?.source !== undefined
+      file === undefined || place?.source !== undefined
         ? this.#documents.originOf(place)
-        : {
-            document: this.#documents.documentAt(file?.path ?? `${this.#prefix}Chart.yaml`),
-            range: { start: start ?? 0, end: end ?? 0 },
-          };
+        : { document: this.#documents.documentAt(file.path), range: { start: start ?? 0, end: end ?? 0 } };
     const needsLibrary = missing.length > 0 && /no template .* associated with|template .* not defined/.test(message);
     const reason = needsLibrary
       ? `${file?.path} needs a chart that is not here: ${missing.map(({ name }) => name).join(', ')} (helm dependency update)`
@@ -305,10 +289,7 @@ class ChartRenderer {
   }
 
   #addUnreadable({ template, message, text }: UnreadableManifest): void {
-    const place = placeOfRange(text, 0, text.text.length);
-    const at = place
-      ? this.#documents.originOf(place)
-      : { document: this.#documents.chartFile, range: { start: 0, end: 0 } };
+    const at = this.#documents.originOf(placeOfRange(text, 0, text.text.length));
     if (!this.#isFilledIn) {
       this.#errors.push({ at, reason: message, sort: 'output' });
     }
@@ -323,13 +304,7 @@ class ChartRenderer {
         ? {}
         : { namespace: this.#release.namespace }),
     });
-    return placed === undefined
-      ? none
-      : [
-          {
-            root: placed.root,
-            document: (placed.root.document ?? this.#documents.chartFile) as DocumentFacts,
-          },
-        ];
+    const { root } = placed ?? {};
+    return root ? [{ root, document: (root.document ?? this.#documents.chartFile) as DocumentFacts }] : none;
   }
 }
