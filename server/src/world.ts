@@ -21,7 +21,7 @@ import {
   isBaselineNext,
   isBaselinePending,
 } from './world/folderBaseline.ts';
-import { chartsChanged, isInChart, noFolderCharts } from './world/folderCharts.ts';
+import { chartsChanged, isInChart, noFolderCharts, parsedTemplatesOf } from './world/folderCharts.ts';
 import { isOfValues, lookAgain, lookForNamed, lookFrom, type WorldOptions } from './world/namedFiles.ts';
 
 export type {
@@ -179,7 +179,7 @@ function foldersChanged({ folders, cluster }: State, event: FoldersChanged): Con
     for (const path of folders.get(id)?.onDisk.keys() ?? []) {
       concerned.push({ folder: id, path });
     }
-    for (const path of folders.get(id)?.open ?? []) {
+    for (const path of folders.get(id)?.open.keys() ?? []) {
       concerned.push({ folder: id, path });
     }
     folders.delete(id);
@@ -191,8 +191,7 @@ function foldersChanged({ folders, cluster }: State, event: FoldersChanged): Con
         analysis,
         onDisk: new Map(),
         named: new Map(),
-        open: new Set(),
-        openTexts: new Map(),
+        open: new Map(),
         charts: noFolderCharts(),
       });
     }
@@ -239,14 +238,12 @@ function textChanged(folder: Folder, event: TextChanged): SourceFile | undefined
   const onDisk = folder.onDisk.get(event.path);
   if (event.text === undefined) {
     folder.open.delete(event.path);
-    folder.openTexts.delete(event.path);
     return onDisk;
   }
-  folder.open.add(event.path);
-  folder.openTexts.set(event.path, event.text);
+  folder.open.set(event.path, event.text);
   const known = sourceFile(folder.analysis, event.path) ?? onDisk;
   if (isInChart(folder, event.path) || isOfValues(folder, event.path)) {
-    return withLastGood(readChartFile(event.path, event.text, known), known);
+    return withLastGood(readChartFile(event.path, event.text, known), known, parsedTemplatesOf(folder));
   }
   const file = readFile(event.path, event.text, known);
   return event.outside ? { ...file, outside: true } : file;

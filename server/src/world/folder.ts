@@ -13,9 +13,8 @@ export interface Folder {
   readonly onDisk: Map<string, SourceFile>;
   /** Paths that were looked up because a kustomization or a release names them: the expected content, and what was found. */
   readonly named: Map<string, Named>;
-  readonly open: Set<string>;
   /** The texts of open files. */
-  readonly openTexts: Map<string, string>;
+  readonly open: Map<string, string>;
   readonly charts: FolderCharts;
   /** Answers of earlier judgements, which later ones share. */
   known?: SharedAnswers;
@@ -54,7 +53,12 @@ export function step(
   change: AnalysisChange,
   work: Work,
 ): { readonly concerned: readonly Concerned[]; readonly rendered: readonly string[] } {
-  const next = analyse(folder.analysis, { ...change, open: folder.open, work, ...optional('known', folder.known) });
+  const next = analyse(folder.analysis, {
+    ...change,
+    open: new Set(folder.open.keys()),
+    work,
+    ...optional('known', folder.known),
+  });
   folder.analysis = next.analysis;
   folder.known = next.known;
   return { concerned: [...next.concerned].map((path) => ({ folder: id, path })), rendered: next.rendered };

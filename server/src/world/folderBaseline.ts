@@ -21,7 +21,7 @@ export function baselineChanged(
     return step(id, folder, { baseline: 'none' }, work).concerned;
   }
   const files = new Map<string, SourceFile | string | undefined>('current' in baseline ? [] : baseline.texts);
-  for (const path of 'current' in baseline ? folder.open : []) {
+  for (const path of 'current' in baseline ? folder.open.keys() : []) {
     const file = sourceFile(folder.analysis, path);
     if (!file?.outside) {
       files.set(path, file);
@@ -50,7 +50,9 @@ export function isBaselineNext(folder: Folder): boolean {
   }
   // Nearly every judgement depends on whether there is a baseline. If the first one came after the judgements,
   // everything would be judged twice.
-  return index.baseline === undefined ? ![...open].some((path) => isFilePending(analysis, path)) : pending.size === 0;
+  return index.baseline === undefined
+    ? ![...open.keys()].some((path) => isFilePending(analysis, path))
+    : pending.size === 0;
 }
 
 /** Computes the wiring of the baseline as long as there is time, and adds it to the analysis when it is known. */
@@ -91,7 +93,7 @@ function* makeBaseline(folder: Folder, baseline: FolderBaseline): Generator<void
     return { ...earlier.facts, ...renames(renamed), name };
   }
   const differing = new Map<string, SourceFile | undefined>();
-  for (const path of [...folder.open, ...files.keys()]) {
+  for (const path of [...folder.open.keys(), ...files.keys()]) {
     const file = fileOfBaseline(baseline, folder, path);
     if (file !== sourceFile(folder.analysis, path)) {
       differing.set(path, file);

@@ -3,6 +3,7 @@ import { withLastGood } from '../core/bundles/lastGood.ts';
 import { type ChartContent, isPartOfChart } from '../core/chart/files.ts';
 import { readChartFile, readFile } from '../core/kinds/documents.ts';
 import type { SourceFile } from '../core/model/document.ts';
+import type { ParsedTemplate } from '../core/template/nodes.ts';
 import { getOrInsertComputed } from '../core/text/maps.ts';
 import { directoriesAbove } from '../core/text/path.ts';
 import type { ChartsChanged } from './events.ts';
@@ -20,6 +21,11 @@ export const noFolderCharts = (): FolderCharts => ({ byDirectory: new Map(), hol
 /** Whether a file is read as a part of a chart. */
 export function isInChart({ charts }: Folder, path: string): boolean {
   return charts.holders.has(path);
+}
+
+/** The templates that the renders of the folder have parsed. */
+export function parsedTemplatesOf({ analysis }: Folder): Map<string, ParsedTemplate> {
+  return analysis.index.bundles.kept.charts.parsed;
 }
 
 /** Whether a former file was read as a part of a chart. One that is not on disk any more was in the chart of its folder. */
@@ -59,7 +65,7 @@ export function chartsChanged(folder: Folder, event: ChartsChanged): AnalysisCha
     if (holders.get(path)?.size === 0) {
       holders.delete(path);
       putOnDisk(folder, path, undefined);
-      const open = folder.openTexts.get(path);
+      const open = folder.open.get(path);
       files.set(path, open === undefined ? undefined : readFile(path, open));
     }
   }
@@ -67,12 +73,13 @@ export function chartsChanged(folder: Folder, event: ChartsChanged): AnalysisCha
     const known = folder.onDisk.get(path);
     const file = readChartFile(path, text, known);
     putOnDisk(folder, path, file);
-    const open = folder.openTexts.get(path);
+    const open = folder.open.get(path);
     if (open === undefined) {
       files.set(path, file);
     } else {
       const now = sourceFile(folder.analysis, path);
-      files.set(path, withLastGood(readChartFile(path, open, now), now?.lastGood === undefined ? file : now));
+      const before = now?.lastGood === undefined ? file : now;
+      files.set(path, withLastGood(readChartFile(path, open, now), before, parsedTemplatesOf(folder)));
     }
   }
   return { charts, files };

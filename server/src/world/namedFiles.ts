@@ -63,7 +63,7 @@ export function lookForNamed(
     }
     for (const [path, file] of files) {
       folder.onDisk.set(path, file);
-      const open = file.named === 'values' ? folder.openTexts.get(path) : undefined;
+      const open = file.named === 'values' ? folder.open.get(path) : undefined;
       if (open !== undefined) {
         files.set(path, readChartFile(path, open));
       }

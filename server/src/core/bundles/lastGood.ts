@@ -1,6 +1,6 @@
-import { isFunction } from '../chart/renderChart.ts';
+import { parsedTemplate } from '../chart/renderChart.ts';
 import type { SourceFile } from '../model/document.ts';
-import { parseTemplate } from '../template/parser.ts';
+import type { ParsedTemplate } from '../template/nodes.ts';
 import type { Range } from '../text/range.ts';
 
 /**
@@ -8,24 +8,25 @@ import type { Range } from '../text/range.ts';
  * text that was one, so that the chart is rendered with that.
  *
  * @param before the file before the edit
+ * @param parsed what the renders of charts keep, so that the text is parsed once
  */
-export function withLastGood(file: SourceFile, before: SourceFile | undefined): SourceFile {
-  const text = textOf(file);
-  if (file === before || text === undefined || !/(?:^|\/)templates\//.test(file.path) || isTemplate(text)) {
+export function withLastGood(
+  file: SourceFile,
+  before: SourceFile | undefined,
+  parsed: Map<string, ParsedTemplate>,
+): SourceFile {
+  const facts = file.documents[0]?.facts;
+  if (file === before || facts?.ofChart !== 'template' || isTemplate(facts.text, parsed)) {
     return file;
   }
-  const earlier = before?.inChart ? textOf(before) : undefined;
-  const lastGood = before?.lastGood ?? (earlier !== undefined && isTemplate(earlier) ? earlier : undefined);
+  const earlier = before?.inChart ? before.documents[0]?.facts.text : undefined;
+  const lastGood = before?.lastGood ?? (earlier !== undefined && isTemplate(earlier, parsed) ? earlier : undefined);
   return lastGood === undefined ? file : { ...file, lastGood };
 }
 
 /** Whether Helm can read a text as a template. */
-export function isTemplate(text: string): boolean {
-  return !text.includes('{{') || parseTemplate(text, isFunction).error === undefined;
-}
-
-function textOf(file: SourceFile): string | undefined {
-  return file.documents[0]?.facts.text;
+export function isTemplate(text: string, parsed: Map<string, ParsedTemplate> = new Map()): boolean {
+  return !text.includes('{{') || parsedTemplate(text, parsed).error === undefined;
 }
 
 /** Moves ranges of an earlier text to a later one. What the edit has replaced is at what replaces it. */

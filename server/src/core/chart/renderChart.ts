@@ -170,8 +170,7 @@ function execute(
   const errors: RenderError[] = [];
   const files: RenderedFile[] = [];
   const known: Templates = new Map();
-  const parse = (text: string): ParsedTemplate =>
-    getOrInsertComputed(parsed, text, () => parseTemplate(text, isFunction));
+  const parse = (text: string): ParsedTemplate => parsedTemplate(text, parsed);
   const names = [...templates.keys()].sort(deepestFirst);
   for (const name of names) {
     const { file } = templates.get(name)!;
@@ -201,6 +200,11 @@ function execute(
     }
   }
   return { files, errors };
+}
+
+/** @param parsed what is parsed already; the tree is added to it */
+export function parsedTemplate(text: string, parsed: Map<string, ParsedTemplate>): ParsedTemplate {
+  return getOrInsertComputed(parsed, text, () => parseTemplate(text, isFunction));
 }
 
 export function isFunction(name: string): boolean {
