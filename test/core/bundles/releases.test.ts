@@ -104,7 +104,7 @@ test('a problem that a value of a HelmRelease causes is at its key there', () =>
   assert.deepEqual(findingsOf(world), []);
 });
 
-test('a problem that only a release shows names it, and one that several show is told once', () => {
+test('a problem of one release names the release, and a problem of several releases is reported once', () => {
   const port = chart
     .replace('port: http', 'port: http\nother: htpp')
     .replace('.Values.port', '(.Values.isOther | ternary .Values.other .Values.port)');

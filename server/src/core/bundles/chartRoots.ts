@@ -1,7 +1,7 @@
 import type { ChartContent } from '../chart/files.ts';
 import type { StatedRelease } from '../model/release.ts';
 import type { Resource } from '../model/resource.ts';
-import { isBelow, pathIn } from '../text/path.ts';
+import { pathIn } from '../text/path.ts';
 
 /** The charts of the workspace by their directories, or why they cannot be read. */
 export type Charts = ReadonlyMap<string, ChartContent | string>;
@@ -60,9 +60,4 @@ function isPartOfChart(directory: string, charts: Charts): boolean {
       position < parts.length - (part === 'charts' ? 1 : 0) &&
       charts.has(parts.slice(0, position).join('/')),
   );
-}
-
-/** The directories of the charts that contain a file. */
-export function chartsAround(path: string, charts: Charts): readonly string[] {
-  return [...charts.keys()].filter((directory) => isBelow(directory, path));
 }

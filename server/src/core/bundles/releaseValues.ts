@@ -1,6 +1,7 @@
 import { overlaid } from '../chart/coalesce.ts';
 import type { ChartProblem } from '../chart/load.ts';
 import { typedValue, withValueAt } from '../chart/setValue.ts';
+import { filler } from '../chart/templateLayout.ts';
 import type { DocumentFacts } from '../model/document.ts';
 import type { Origin as Place, Stated } from '../model/origin.ts';
 import { originOf } from '../model/origin.ts';
@@ -130,9 +131,6 @@ function placed(at: Stated, around: { readonly document: DocumentFacts }, { sour
   const { document, range } = originOf(around, at);
   return { sort: 'key', source: sourceOf(document), start: range.start, end: range.end };
 }
-
-/** Stands for what a generator fills in, in a text that is as long. A character for private use is in no manifest. */
-const filler = '\ue000';
 
 /** A text that a generator fills in. */
 function filledIn(origin: Origin): Text {

@@ -1,5 +1,6 @@
 import type { StatedRelease } from '../model/release.ts';
 import type { Resource } from '../model/resource.ts';
+import { isSameList } from '../text/compare.ts';
 import { addToList } from '../text/maps.ts';
 import { pathIn } from '../text/path.ts';
 import type { Charts, ChartVariant, InstalledRelease } from './chartRoots.ts';
@@ -81,8 +82,4 @@ export function isSameVariant(a: ChartVariant, b: ChartVariant): boolean {
     isSameList(one?.parameterFiles, other?.parameterFiles) &&
     isSameList(one?.configMaps, other?.configMaps)
   );
-}
-
-function isSameList(a: readonly unknown[] = [], b: readonly unknown[] = []): boolean {
-  return a.length === b.length && a.every((each, index) => each === b[index]);
 }

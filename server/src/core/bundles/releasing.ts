@@ -1,4 +1,5 @@
 import type { Resource } from '../model/resource.ts';
+import { isSameList } from '../text/compare.ts';
 import type { BundleChange, Bundles } from './bundles.ts';
 import { type Charts, type ChartVariant, chartVariants } from './chartRoots.ts';
 import { type ReleasesInput, releaseVariants } from './releaseVariants.ts';
@@ -19,11 +20,7 @@ export function withReleasing(
     }
   }
   const isSame =
-    next.size === before.size &&
-    [...next].every(([directory, found]) => {
-      const known = before.get(directory);
-      return known?.length === found.length && found.every((each, index) => each === known[index]);
-    });
+    next.size === before.size && [...next].every(([directory, found]) => isSameList(found, before.get(directory)));
   return isSame ? before : next;
 }
 

@@ -49,7 +49,7 @@ function isControl(inside: string): boolean {
   return /^-?\s*(?:(?:if|else|end|range|with|define|block|break|continue)\b|\$\w*\s*(?:,\s*\$\w+\s*)?:?=)/.test(inside);
 }
 
-/** Stands for a character of an action. No manifest contains it, and YAML allows it in a plain scalar. */
+/** Stands for a character that a template or a generator fills in. No manifest contains it, and YAML allows it in a plain scalar. */
 export const filler = '\ue000';
 
 /**

@@ -1,5 +1,6 @@
 import type { ClusterFacts, NamespaceFacts } from '../live/facts.ts';
 import type { LiveService, LiveSlice } from '../live/objects.ts';
+import { isSameList } from '../text/compare.ts';
 
 /** The keys by which the index finds the judgements that looked at the cluster. */
 export const contextKey = 'cluster';
@@ -80,10 +81,6 @@ function compareMaps<T>(
       touched.add(liveServiceKey(key));
     }
   }
-}
-
-function isSameList(a: readonly LiveSlice[] = [], b: readonly LiveSlice[] = []): boolean {
-  return a.length === b.length && a.every((each, place) => each === b[place]);
 }
 
 function servicesOf(facts: NamespaceFacts | undefined): ReadonlyMap<string, LiveService> {

@@ -1,3 +1,4 @@
+import { isSameList } from '../text/compare.ts';
 import { none } from '../text/emptyList.ts';
 import type { Node } from '../yaml/node.ts';
 import type { Configuration } from './configuration.ts';
@@ -81,7 +82,7 @@ export function changeEach(
   }
   const given = key.with ?? none;
   let run = runs.get(key.run);
-  if (run === undefined || run.on !== key.on || !areSame(run.with, given)) {
+  if (run === undefined || run.on !== key.on || !isSameList(run.with, given)) {
     run = { on: key.on, with: given, results: new WeakMap() };
     runs.set(key.run, run);
   }
@@ -104,10 +105,6 @@ export function changeEach(
     }
     return made;
   });
-}
-
-function areSame(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((each, position) => each === b[position]);
 }
 
 /** Returns the patched entries. An entry that the same patch changed earlier gets the earlier result. */

@@ -23,3 +23,8 @@ export function compareCodePoints(a: string, b: string): number {
 function isSurrogate(unit: number): boolean {
   return unit >= 0xd800 && unit <= 0xdfff;
 }
+
+/** Whether two lists have the same items in the same order. */
+export function isSameList<T>(a: readonly T[] = [], b: readonly T[] = []): boolean {
+  return a.length === b.length && a.every((each, position) => each === b[position]);
+}
