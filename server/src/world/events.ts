@@ -41,9 +41,10 @@ export interface FilesChanged {
 }
 
 /**
- * Helm charts as they are on disk now, by their directories: all their files, or why they cannot be read as text, or undefined for a
- * directory that is no chart any more. The files of a chart that is gone are gone too, unless another chart has them: an event with
- * files then brings those that are manifests. While a chart has a file, events about the file change the chart.
+ * Helm charts as they are on disk now, by their directories: all their files, or why they cannot be read as text, or
+ * undefined for a directory that is no chart any more. The files of a chart that is gone are gone too, unless another
+ * chart has them: an event with files then brings those that are manifests. While a chart has a file, events about the
+ * file change the chart.
  */
 export interface ChartsChanged {
   readonly type: 'ChartsChanged';

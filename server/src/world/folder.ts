@@ -11,7 +11,10 @@ import type { FolderCharts } from './folderCharts.ts';
 export interface Folder {
   analysis: Analysis;
   readonly onDisk: Map<string, SourceFile>;
-  /** Paths that were looked up because a kustomization or a release names them: the expected content, and what was found. */
+  /**
+   * Paths that were looked up because a kustomization or a release names them: the expected content, and what was
+   * found.
+   */
   readonly named: Map<string, Named>;
   /** The texts of open files. */
   readonly open: Map<string, string>;

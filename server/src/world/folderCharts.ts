@@ -28,7 +28,9 @@ export function parsedTemplatesOf({ analysis }: Folder): Map<string, ParsedTempl
   return analysis.index.bundles.kept.charts.parsed;
 }
 
-/** Whether a former file was read as a part of a chart. One that is not on disk any more was in the chart of its folder. */
+/**
+ * Whether a former file was read as a part of a chart. One that is not on disk any more was in the chart of its folder.
+ */
 export function wasInChart(folder: Folder, path: string): boolean {
   const { charts, onDisk } = folder;
   return (

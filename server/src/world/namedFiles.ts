@@ -34,8 +34,9 @@ export function lookFrom(id: string, { isIgnored, namedFile }: WorldOptions): Lo
 
 /**
  * Looks on the disk for files that kustomizations name and no walk has found, and for files of values that releases
- * name, which a walk reads as manifests: kustomize reads patches and resources with any name. A file that git ignores is often a secret or the result of a build, so it may exist.
- * It counts as a part that is not read, not as a missing one.
+ * name, which a walk reads as manifests: kustomize reads patches and resources with any name. A file that git ignores
+ * is often a secret or the result of a build, so it may exist. It counts as a part that is not read, not as a missing
+ * one.
  */
 export function lookForNamed(
   folder: Folder,

@@ -6,8 +6,9 @@ import type { UnreadInput } from '../render/bundle.ts';
 /** What a kustomization deploys, reduced to facts. The syntax trees are not kept: they take ten times the memory. */
 export interface BundleFacts {
   /**
-   * The name of the bundle: the directory of the kustomization or of the chart, relative to the workspace folder. That of a
-   * chart with other values than its own has their file in it (`chartVariants`), or what installs it (`releaseVariants`).
+   * The name of the bundle: the directory of the kustomization or of the chart, relative to the workspace folder. That
+   * of a chart with other values than its own has their file in it (`chartVariants`), or what installs it
+   * (`releaseVariants`).
    */
   readonly directory: string;
   /** The directory of the chart. Absent for a kustomization. */

@@ -40,8 +40,8 @@ export interface ChartInput {
 }
 
 /**
- * The release is a name that no file states, so that no text equals it by chance. Its namespace is left out of the objects
- * (`placedTree`).
+ * The release is a name that no file states, so that no text equals it by chance. Its namespace is left out of the
+ * objects (`placedTree`).
  */
 const symbolic: Release = { name: 'release', namespace: 'release-namespace' };
 

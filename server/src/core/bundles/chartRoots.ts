@@ -32,8 +32,9 @@ export interface InstalledRelease {
 }
 
 /**
- * The variants of charts that are rendered, by the names of their bundles: the directory of the chart for its defaults, and
- * e.g. `charts/web with values-prod.yaml`. A chart in another one's `charts/` or `templates/` is a part of that chart.
+ * The variants of charts that are rendered, by the names of their bundles: the directory of the chart for its defaults,
+ * and e.g. `charts/web with values-prod.yaml`. A chart in another one's `charts/` or `templates/` is a part of that
+ * chart.
  *
  * @param taken directories that name other bundles
  */

@@ -12,8 +12,8 @@ export interface KeptCharts {
 export const emptyKeptCharts = (): KeptCharts => ({ parsed: new Map(), packed: new Map() });
 
 /**
- * Forgets the parsed templates if they are many, in their place, because earlier states share them: an edit needs those of
- * one chart.
+ * Forgets the parsed templates if they are many, in their place, because earlier states share them: an edit needs those
+ * of one chart.
  */
 export function forgetMany({ parsed }: KeptCharts): void {
   let size = 0;

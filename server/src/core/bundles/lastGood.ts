@@ -4,8 +4,8 @@ import type { ParsedTemplate } from '../template/nodes.ts';
 import type { Range } from '../text/range.ts';
 
 /**
- * The file of a chart as it is open in an editor. While its text is no template, somebody is typing in it: it then keeps the last
- * text that was one, so that the chart is rendered with that.
+ * The file of a chart as it is open in an editor. While its text is no template, somebody is typing in it: it then
+ * keeps the last text that was one, so that the chart is rendered with that.
  *
  * @param before the file before the edit
  * @param parsed what the renders of charts keep, so that the text is parsed once

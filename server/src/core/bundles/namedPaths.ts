@@ -5,7 +5,8 @@ import type { Bundles } from './bundles.ts';
 
 /**
  * The paths that some bundles name and that are not in the index as they need them: files of values, files of
- * generators, patches whose names are not those of manifests, and, if kustomize refuses the build, every file that was looked up.
+ * generators, patches whose names are not those of manifests, and, if kustomize refuses the build, every file that was
+ * looked up.
  */
 export function lookedForInVain(
   bundles: Bundles,

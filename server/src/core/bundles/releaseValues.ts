@@ -39,8 +39,8 @@ export interface ReleaseValues {
 }
 
 /**
- * The values of a release, each with the place in the manifest or the file that states it. Sources: fluxcd/pkg/chartutil
- * ChartValuesFromReferences; argo-cd reposerver/repository helmTemplate.
+ * The values of a release, each with the place in the manifest or the file that states it. Sources:
+ * fluxcd/pkg/chartutil ChartValuesFromReferences; argo-cd reposerver/repository helmTemplate.
  */
 export function valuesOfRelease(release: InstalledRelease, reading: ValuesReading): ReleaseValues {
   const { stated, by, words, files, configMaps } = release;

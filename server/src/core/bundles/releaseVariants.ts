@@ -17,8 +17,9 @@ export interface ReleasesInput {
 }
 
 /**
- * The charts of the workspace that HelmReleases and Applications install, by the names of their bundles, e.g. `charts/web with
- * HelmRelease apps/web`. The name has the kustomization that renders the release, and the file if two releases are alike.
+ * The charts of the workspace that HelmReleases and Applications install, by the names of their bundles, e.g.
+ * `charts/web with HelmRelease apps/web`. The name has the kustomization that renders the release, and the file if two
+ * releases are alike.
  */
 export function releaseVariants(input: ReleasesInput): ReadonlyMap<string, ChartVariant> {
   const found = new Map<string, ChartVariant[]>();

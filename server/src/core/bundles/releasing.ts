@@ -47,7 +47,9 @@ export interface Rendered {
   readersOf(file: string): readonly string[] | undefined;
 }
 
-/** The charts and, after them, the releases of manifests that no kustomization reads and of what kustomizations render. */
+/**
+ * The charts and, after them, the releases of manifests that no kustomization reads and of what kustomizations render.
+ */
 export function variantsOf(
   input: VariantsInput,
   { kustomizations, releasing, readersOf }: Rendered,

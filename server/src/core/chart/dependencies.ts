@@ -6,8 +6,8 @@ import { type ChartInstance, setDependencies } from './instance.ts';
 import type { Dependency } from './metadata.ts';
 
 /**
- * Removes the subcharts that conditions and tags disable, gives subcharts their aliases, and imports their values. Source:
- * helm pkg/chartutil dependencies.go ProcessDependenciesWithMerge.
+ * Removes the subcharts that conditions and tags disable, gives subcharts their aliases, and imports their values.
+ * Source: helm pkg/chartutil dependencies.go ProcessDependenciesWithMerge.
  *
  * @returns the text of Helm's error, if it refuses
  */

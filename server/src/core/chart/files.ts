@@ -13,15 +13,17 @@ export interface ChartFile {
 /** The files of a chart folder, or of a packed chart. Files that `.helmignore` excludes are not in it. */
 export interface ChartFiles {
   readonly files: readonly ChartFile[];
-  /** Packed charts by their paths in the chart, e.g. `charts/redis-1.0.0.tgz`: their files, or why they cannot be read. */
+  /**
+   * Packed charts by their paths in the chart, e.g. `charts/redis-1.0.0.tgz`: their files, or why they cannot be read.
+   */
   readonly packed: ReadonlyMap<string, ChartFiles | string>;
 }
 
 /** A chart of the workspace. */
 export interface ChartContent extends ChartFiles {
   /**
-   * Files of values for this chart beside its `values.yaml`: `values-*.yaml`, `values.*.yaml` and `*-values.yaml` in its folder, and
-   * `*.yaml` in its `ci/`, whether `.helmignore` excludes them or not.
+   * Files of values for this chart beside its `values.yaml`: `values-*.yaml`, `values.*.yaml` and `*-values.yaml` in
+   * its folder, and `*.yaml` in its `ci/`, whether `.helmignore` excludes them or not.
    */
   readonly valuesFiles: readonly ChartFile[];
 }
@@ -29,14 +31,16 @@ export interface ChartContent extends ChartFiles {
 /** Helm refuses a chart with a larger file. In bytes. Source: loader MaxDecompressedFileSize. */
 export const largestChartFile = 5 * 1024 * 1024;
 
-/** The files of a chart that are no templates and that Helm reads by itself. Source: helm pkg/chart/loader LoadFiles. */
+/**
+ * The files of a chart that are no templates and that Helm reads by itself. Source: helm pkg/chart/loader LoadFiles.
+ */
 export const readByHelm: ReadonlySet<string> = new Set([
   ...['Chart.yaml', 'Chart.lock', 'values.yaml', 'values.schema.json', 'requirements.yaml', 'requirements.lock'],
 ]);
 
 /**
- * Whether a file decides what a chart is, by its path in the chart. All others are only for `.Files`, and may be manifests
- * that have nothing to do with the chart: the folder of a chart may be a whole repository.
+ * Whether a file decides what a chart is, by its path in the chart. All others are only for `.Files`, and may be
+ * manifests that have nothing to do with the chart: the folder of a chart may be a whole repository.
  */
 export function isPartOfChart(name: string): boolean {
   const inSubchart = name.replace(/^(?:charts\/[^/]+\/)+/, '');

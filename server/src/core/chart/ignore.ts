@@ -11,8 +11,8 @@ interface IgnorePattern {
 }
 
 /**
- * The rules of a `.helmignore`, and Helm's own one against dotfiles among the templates. Source: helm pkg/ignore rules.go.
- * They are no rules of git: a negative one excludes whatever it does not match.
+ * The rules of a `.helmignore`, and Helm's own one against dotfiles among the templates. Source: helm pkg/ignore
+ * rules.go. They are no rules of git: a negative one excludes whatever it does not match.
  *
  * @returns the text of Helm's error if it refuses a rule
  */

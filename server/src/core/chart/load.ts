@@ -20,7 +20,9 @@ export interface Chart {
   readonly dependencies: readonly Chart[];
   /** Dependencies that are declared and not here, of this chart only. */
   readonly missing: readonly Dependency[];
-  /** Dependencies that are not in `charts/` and were found elsewhere in the workspace, by the directory of the chart. */
+  /**
+   * Dependencies that are not in `charts/` and were found elsewhere in the workspace, by the directory of the chart.
+   */
   readonly linked: ReadonlyMap<string, string>;
 }
 

@@ -16,8 +16,8 @@ export interface PlacedScalar {
   /** Undefined if no text of the chart leads to it. */
   readonly place?: TextPlace;
   /**
-   * Why nobody can know the value before the chart is installed, e.g. `randAlphaNum makes random text`, or because a key that
-   * nobody gave is a part of it. It continues the sentence "unknown, because …".
+   * Why nobody can know the value before the chart is installed, e.g. `randAlphaNum makes random text`, or because a
+   * key that nobody gave is a part of it. It continues the sentence "unknown, because …".
    */
   readonly unknown?: string;
 }
@@ -25,14 +25,18 @@ export interface PlacedScalar {
 export interface PlacingOptions {
   /** The place in the document that stands for a text. */
   rangeOf(place: Place): Range & { readonly document: object };
-  /** The namespace of the release. An object that states no other one gets it in any case, so it is left out of `metadata`. */
+  /**
+   * The namespace of the release. An object that states no other one gets it in any case, so it is left out of
+   * `metadata`.
+   */
   readonly namespace?: string;
 }
 
 /**
- * Moves the tree of a manifest from the rendered text to the texts of the chart. A node from another text than its parent names
- * its document, as in the tree of a kustomization (`render/bundle.ts`). What an action makes of several values is at the
- * outermost action, because a person begins to read there. A scalar that nobody can know is a placeholder with the reason.
+ * Moves the tree of a manifest from the rendered text to the texts of the chart. A node from another text than its
+ * parent names its document, as in the tree of a kustomization (`render/bundle.ts`). What an action makes of several
+ * values is at the outermost action, because a person begins to read there. A scalar that nobody can know is a
+ * placeholder with the reason.
  */
 export function placedTree({ root, text }: Manifest, options: PlacingOptions): PlacedManifest | undefined {
   if (root === undefined) {
@@ -105,8 +109,8 @@ class Placer {
   }
 
   /**
-   * A collection begins where its first part does, and ends where its last part does if that comes later in the same text. An
-   * empty one has a place of its own.
+   * A collection begins where its first part does, and ends where its last part does if that comes later in the same
+   * text. An empty one has a place of its own.
    */
   #placeOfCollection(
     first: Node | Pair | undefined,
@@ -157,8 +161,8 @@ class Placer {
   }
 
   /**
-   * The place of the last piece of a range that is not blank. If pieces come from different values, no value decides alone,
-   * and the place is the action that joins them.
+   * The place of the last piece of a range that is not blank. If pieces come from different values, no value decides
+   * alone, and the place is the action that joins them.
    */
   #placeAt(start: number, end: number): TextPlace | undefined {
     let last: TextPlace | undefined;

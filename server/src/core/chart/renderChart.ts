@@ -72,8 +72,8 @@ const mostSteps = 3_000_000;
 const mostText = 40_000_000;
 
 /**
- * Renders a chart as `helm template` does without a cluster. Never throws. It renders the other templates too if one has
- * an error. Source: helm pkg/engine Engine.Render, pkg/chartutil ToRenderValues.
+ * Renders a chart as `helm template` does without a cluster. Never throws. It renders the other templates too if one
+ * has an error. Source: helm pkg/engine Engine.Render, pkg/chartutil ToRenderValues.
  */
 export function renderChart(chart: Chart, options: RenderOptions): ChartRender {
   const failed = (message: string, ofValues?: true): ChartRender => ({

@@ -16,9 +16,9 @@ export interface SchemaError {
 type Schema = boolean | { readonly [keyword: string]: unknown };
 
 /**
- * The first value of a chart or its subcharts that its schema refuses. What the schema takes from elsewhere (`$ref` to an
- * address) is unread, so it accepts everything. Source: helm pkg/chartutil ValidateAgainstSchema; JSON Schema drafts 4
- * to 2020-12.
+ * The first value of a chart or its subcharts that its schema refuses. What the schema takes from elsewhere (`$ref` to
+ * an address) is unread, so it accepts everything. Source: helm pkg/chartutil ValidateAgainstSchema; JSON Schema drafts
+ * 4 to 2020-12.
  */
 export function schemaError({ chart, dependencies, name }: ChartInstance, values: GoMap): SchemaError | undefined {
   const { schema } = chart;

@@ -2,8 +2,8 @@ import type { Origin } from '../template/origin.ts';
 import { bool, type GoMap, int, list, map, nil, string, type Value } from '../template/value.ts';
 
 /**
- * Sets a value under a path as `helm --set` does, e.g. `ports[0].name`. A dot after a backslash is a part of its key. What is
- * under the path and no map or list is replaced. Source: helm pkg/strvals parser.go.
+ * Sets a value under a path as `helm --set` does, e.g. `ports[0].name`. A dot after a backslash is a part of its key.
+ * What is under the path and no map or list is replaced. Source: helm pkg/strvals parser.go.
  *
  * @returns a map with the value, which shares the other values; undefined if the path is none
  */

@@ -49,13 +49,16 @@ function isControl(inside: string): boolean {
   return /^-?\s*(?:(?:if|else|end|range|with|define|block|break|continue)\b|\$\w*\s*(?:,\s*\$\w+\s*)?:?=)/.test(inside);
 }
 
-/** Stands for a character that a template or a generator fills in. No manifest contains it, and YAML allows it in a plain scalar. */
+/**
+ * Stands for a character that a template or a generator fills in. No manifest contains it, and YAML allows it in a
+ * plain scalar.
+ */
 export const filler = '\ue000';
 
 /**
  * The template as YAML of the same length, so that its layout can be read and a place in it is one in the template. An
- * action in a line of its own is a comment, and so is one that prints lines below a key (`labels: {{ … | nindent 4 }}`);
- * any other action is a part of a scalar. Separators of documents are comments too.
+ * action in a line of its own is a comment, and so is one that prints lines below a key (`labels: {{ … | nindent 4
+ * }}`); any other action is a part of a scalar. Separators of documents are comments too.
  *
  * @param part only this part is read, if the rest is no YAML. Everything else is comments then.
  */

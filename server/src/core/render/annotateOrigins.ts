@@ -1,9 +1,9 @@
 import type { Mapping, Node, Pair } from '../yaml/node.ts';
 
 /**
- * Returns the rendered tree with the document noted on every node that comes from a document other than `own`.
- * No node names `own`. The caller can then take any part of the tree and still knows its document. Subtrees of a single document
- * keep their nodes.
+ * Returns the rendered tree with the document noted on every node that comes from a document other than `own`. No node
+ * names `own`. The caller can then take any part of the tree and still knows its document. Subtrees of a single
+ * document keep their nodes.
  */
 export function annotateOrigins(root: Mapping, own: object): Mapping {
   return annotateNode(root, undefined, own) as Mapping;

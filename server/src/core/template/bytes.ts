@@ -1,6 +1,6 @@
 /**
- * The bytes of a string of a template: UTF-8, where the lone surrogates U+DC80 to U+DCFF stand for the bytes 0x80 to 0xFF
- * that are not UTF-8. Other lone surrogates become U+FFFD.
+ * The bytes of a string of a template: UTF-8, where the lone surrogates U+DC80 to U+DCFF stand for the bytes 0x80 to
+ * 0xFF that are not UTF-8. Other lone surrogates become U+FFFD.
  */
 export function bytesOfText(text: string): Uint8Array {
   const bytes = new Uint8Array(byteLength(text));

@@ -2,16 +2,17 @@ import type { Origin } from './origin.ts';
 import type { Value } from './value.ts';
 
 /**
- * A function or a method that a template can call. The executor evaluates the arguments, checks their number and types as
- * Go's text/template does, with its error texts, and calls it.
+ * A function or a method that a template can call. The executor evaluates the arguments, checks their number and types
+ * as Go's text/template does, with its error texts, and calls it.
  *
- * **Origins.** A function keeps origins by returning what it was given: an argument itself, an item, a value of a map, or
- * a string that `Text` made of the parts of another. Of everything else it returns (a string piece, number or bool without
- * an origin) the executor sets the origin: *made by this call from all arguments*. So a function that ignores origins is
- * correct and only less exact, and an unknown argument makes an unknown result. Bools stay without an origin.
+ * **Origins.** A function keeps origins by returning what it was given: an argument itself, an item, a value of a map,
+ * or a string that `Text` made of the parts of another. Of everything else it returns (a string piece, number or bool
+ * without an origin) the executor sets the origin: *made by this call from all arguments*. So a function that ignores
+ * origins is correct and only less exact, and an unknown argument makes an unknown result. Bools stay without an
+ * origin.
  *
- * **Unknown results.** For randomness, real cryptography, the clock and the network a function returns a value of the right
- * type whose origin has `unknown`: `call.unknown('x'.repeat(8), 'randAlphaNum makes random text')`.
+ * **Unknown results.** For randomness, real cryptography, the clock and the network a function returns a value of the
+ * right type whose origin has `unknown`: `call.unknown('x'.repeat(8), 'randAlphaNum makes random text')`.
  *
  * **Errors** are returned as a `Failure`, never thrown. The executor adds the template, line and action, as Go does.
  */
@@ -21,15 +22,15 @@ export interface TemplateFunction {
   /** The type of the last, variadic parameter, e.g. `any` for `...interface{}`. */
   readonly variadic?: ParameterType;
   /**
-   * @param args of the declared types: for `string` a `Text`, for `any` any value. They must not be changed, except maps,
-   * where the Go function changes its argument.
+   * @param args of the declared types: for `string` a `Text`, for `any` any value. They must not be changed, except
+   * maps, where the Go function changes its argument.
    */
   readonly call: (args: readonly Value[], call: Call) => Value | Failure;
 }
 
 /**
- * A type of Go. The executor accepts for each what reflection accepts: a float64 for `int` is an error, a literal `2` for
- * `float64` is not, nil is an error for all but `any`, `list`, `map` and `bytes`.
+ * A type of Go. The executor accepts for each what reflection accepts: a float64 for `int` is an error, a literal `2`
+ * for `float64` is not, nil is an error for all but `any`, `list`, `map` and `bytes`.
  * - `any`: interface{}
  * - `map`: map[string]interface{}; `list`: []interface{}; `strings`: []string; `bytes`: []byte
  * - `struct`: one particular type of object, checked by the function itself
@@ -68,8 +69,9 @@ export interface Call {
   /** A string that nobody can know before the chart is installed. */
   unknown(placeholder: string, because: string): Value;
   /**
-   * Counts work against the bound of the render. Call it with the number of items or bytes that a call is going to make, before it
-   * makes them, where this is not bounded by the size of its arguments (`repeat`, `until`, `seq`, `indent`).
+   * Counts work against the bound of the render. Call it with the number of items or bytes that a call is going to
+   * make, before it makes them, where this is not bounded by the size of its arguments (`repeat`, `until`, `seq`,
+   * `indent`).
    *
    * @returns a failure to return if the bound is hit
    */

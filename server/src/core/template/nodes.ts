@@ -1,8 +1,8 @@
 import type { Range } from '../text/range.ts';
 
 /**
- * The tree of a template, as Go's text/template/parse has it. Ranges are UTF-16 offsets in the text of the template. A tree
- * depends on the text alone, so it can be kept for as long as the text stays the same.
+ * The tree of a template, as Go's text/template/parse has it. Ranges are UTF-16 offsets in the text of the template. A
+ * tree depends on the text alone, so it can be kept for as long as the text stays the same.
  */
 export interface ParsedTemplate {
   /** What the text itself prints. It lacks what comes after a syntax error. */

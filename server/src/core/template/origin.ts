@@ -11,14 +11,15 @@ export interface SourceText {
 }
 
 /**
- * Where a value, or a part of a string, comes from. Origins are immutable and form a graph: what an action prints has the
- * action as its origin, and `from` leads to the origins of what it printed.
+ * Where a value, or a part of a string, comes from. Origins are immutable and form a graph: what an action prints has
+ * the action as its origin, and `from` leads to the origins of what it printed.
  */
 export interface Origin {
   /**
    * - `text`: literal text of a template, or a literal in an action. Its range covers the text character by character.
    * - `key`: a value of a file of values. The range is the range of the value, `key` the range of its key.
-   * - `given`: what neither a template nor values state, e.g. `.Release.Name` or a field of `.Chart`. `name` is its path.
+   * - `given`: what neither a template nor values state, e.g. `.Release.Name` or a field of `.Chart`. `name` is its
+   *   path.
    * - `made`: an action made it of `from`. The range is the range of the action.
    */
   readonly sort: 'text' | 'key' | 'given' | 'made';
@@ -34,8 +35,8 @@ export interface Origin {
   /** Only for `made`: the origins of the values that were used, those that decide most first. */
   readonly from?: readonly Origin[] | undefined;
   /**
-   * Why nobody can know the value before the chart is installed, e.g. `randAlphaNum makes random text`. It continues the
-   * sentence "unknown, because …". An unknown value equals nothing.
+   * Why nobody can know the value before the chart is installed, e.g. `randAlphaNum makes random text`. It continues
+   * the sentence "unknown, because …". An unknown value equals nothing.
    */
   readonly unknown?: string | undefined;
   /** A key that nobody gave: the value is nil. */

@@ -14,7 +14,8 @@ import { PipelineParser } from './pipelineParser.ts';
 import { isKeyword, SyntaxStop, TokenReader } from './tokenReader.ts';
 
 /**
- * Reads a template as Go's text/template does. Never throws. After a syntax error the result has what was read before it.
+ * Reads a template as Go's text/template does. Never throws. After a syntax error the result has what was read before
+ * it.
  *
  * @param hasFunction whether a function exists: Go refuses a template that names another one
  */

@@ -3,7 +3,10 @@ import { characterOf, numberOf } from './literals.ts';
 import type { Command, Operand, Pipe } from './nodes.ts';
 import type { TokenReader } from './tokenReader.ts';
 
-/** Reads pipelines: commands with their operands, and the variables that they declare. Source: text/template/parse parse.go pipeline. */
+/**
+ * Reads pipelines: commands with their operands, and the variables that they declare. Source: text/template/parse
+ * parse.go pipeline.
+ */
 export class PipelineParser {
   /** The variables that are in scope, to which declarations are added. Statements end their scope. */
   variables: string[] = ['$'];

@@ -27,8 +27,8 @@ export interface Place extends Range {
 const deepestOrigin = 500;
 
 /**
- * The place at which a piece of a rendered text is changed: the literal text of a template, the key of the values if one
- * decides it, else the innermost action that makes it. Undefined if no text leads to it.
+ * The place at which a piece of a rendered text is changed: the literal text of a template, the key of the values if
+ * one decides it, else the innermost action that makes it. Undefined if no text leads to it.
  */
 export function placeOf(piece: TextPiece): TextPlace | undefined {
   const { origin } = piece;
@@ -123,7 +123,9 @@ function leafOf(origin: Origin): Origin | undefined {
   return current;
 }
 
-/** The place of a range of a text: that of its last piece with a place that is not blank. A value comes after its key. */
+/**
+ * The place of a range of a text: that of its last piece with a place that is not blank. A value comes after its key.
+ */
 export function placeOfRange(text: Text, start: number, end: number): TextPlace | undefined {
   const { pieces } = text.slice(start, end);
   for (let index = pieces.length - 1; index >= 0; index--) {

@@ -13,8 +13,8 @@ export interface Template {
 export type Templates = Map<string, Template>;
 
 /**
- * Adds a file under its name, and its definitions. A later definition replaces an earlier one, unless it is blank. Source:
- * text/template Template.AddParseTree.
+ * Adds a file under its name, and its definitions. A later definition replaces an earlier one, unless it is blank.
+ * Source: text/template Template.AddParseTree.
  */
 export function addTemplate(templates: Templates, name: string, parsed: ParsedTemplate, source: SourceText): void {
   for (const definition of parsed.definitions) {

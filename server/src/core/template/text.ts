@@ -6,8 +6,8 @@ export interface TextPiece {
   /** Absent for text that no template and no value states, e.g. the indentation that `indent` adds. */
   readonly origin?: Origin;
   /**
-   * The offset of the piece in the text of its origin, if the origin is literal text. So the exact place of each character
-   * stays known after a string was cut.
+   * The offset of the piece in the text of its origin, if the origin is literal text. So the exact place of each
+   * character stays known after a string was cut.
    */
   readonly offset: number;
 }
@@ -15,11 +15,11 @@ export interface TextPiece {
 const noPieces: readonly TextPiece[] = [];
 
 /**
- * A string of a template with the origin of each part. It is immutable, and pieces are shared between strings, so joining
- * and cutting are cheap.
+ * A string of a template with the origin of each part. It is immutable, and pieces are shared between strings, so
+ * joining and cutting are cheap.
  *
- * Text is UTF-16, while Go's strings are bytes: functions that count bytes use `bytes.ts`. A byte that is not UTF-8 (of a
- * binary file) is the lone surrogate U+DC00 + byte.
+ * Text is UTF-16, while Go's strings are bytes: functions that count bytes use `bytes.ts`. A byte that is not UTF-8 (of
+ * a binary file) is the lone surrogate U+DC00 + byte.
  */
 export class Text {
   readonly kind = 'string';
@@ -81,8 +81,8 @@ export class Text {
   }
 
   /**
-   * The parts between pairs of offsets, as `slice` returns them, in one pass. The pairs have to be in the order of the text
-   * and must not overlap.
+   * The parts between pairs of offsets, as `slice` returns them, in one pass. The pairs have to be in the order of the
+   * text and must not overlap.
    */
   slices(bounds: readonly (readonly [start: number, end: number])[]): Text[] {
     const { pieces, text } = this;

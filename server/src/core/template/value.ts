@@ -4,16 +4,16 @@ import type { Origin } from './origin.ts';
 import { Text } from './text.ts';
 
 /**
- * A value as Go's templates have it. Every value is an object with its own origin, so a function that returns one of its
- * arguments, an item of a list or a value of a map keeps the origin without doing anything.
+ * A value as Go's templates have it. Every value is an object with its own origin, so a function that returns one of
+ * its arguments, an item of a list or a value of a map keeps the origin without doing anything.
  */
 export type Value = Nil | Bool | Int | Float | Text | Bytes | List | GoMap | Struct;
 
 /**
- * Go's templates have two kinds of nil. A key that is absent, or that has the value null, gives a nil `interface`: a further
- * field of it is an error (`nil pointer evaluating interface {}.b`). At the end of a pipeline, in parentheses and in a variable the interface is taken
- * off, and nothing is left (`untyped`): a further field of that is again nothing. Source: text/template exec.go
- * evalPipeline, evalField. Functions get the two alike.
+ * Go's templates have two kinds of nil. A key that is absent, or that has the value null, gives a nil `interface`: a
+ * further field of it is an error (`nil pointer evaluating interface {}.b`). At the end of a pipeline, in parentheses
+ * and in a variable the interface is taken off, and nothing is left (`untyped`): a further field of that is again
+ * nothing. Source: text/template exec.go evalPipeline, evalField. Functions get the two alike.
  */
 export interface Nil {
   readonly kind: 'nil';
@@ -29,8 +29,8 @@ export interface Bool {
 }
 
 /**
- * Any integer of Go. Arithmetic wraps: `BigInt.asIntN(64, …)`. Numbers of values and of fromYaml are floats; literals, `len`
- * and `int` make `int`; sprig's arithmetic makes `int64`.
+ * Any integer of Go. Arithmetic wraps: `BigInt.asIntN(64, …)`. Numbers of values and of fromYaml are floats; literals,
+ * `len` and `int` make `int`; sprig's arithmetic makes `int64`.
  */
 export interface Int {
   readonly kind: 'int';
@@ -68,8 +68,8 @@ export interface List {
 }
 
 /**
- * A map with keys that are strings. It is mutable: `set`, `unset`, `merge` and others change it in place, and that can be
- * observed. The order of `entries` means nothing: Go's templates and encoders sort keys (`sortedKeys`).
+ * A map with keys that are strings. It is mutable: `set`, `unset`, `merge` and others change it in place, and that can
+ * be observed. The order of `entries` means nothing: Go's templates and encoders sort keys (`sortedKeys`).
  */
 export interface GoMap {
   readonly kind: 'map';
@@ -89,8 +89,8 @@ export interface Entry {
 }
 
 /**
- * An object of Go with fields and methods, e.g. `.Files`, `.Capabilities`, `.Chart` or the result of `semver`. A template
- * reads both by name.
+ * An object of Go with fields and methods, e.g. `.Files`, `.Capabilities`, `.Chart` or the result of `semver`. A
+ * template reads both by name.
  */
 export interface Struct {
   readonly kind: 'struct';
@@ -100,7 +100,9 @@ export interface Struct {
   readonly methods: ReadonlyMap<string, TemplateFunction>;
   /** What its method `String` returns, if it has one: `print`, `printf` and actions use it. */
   readonly text?: Text;
-  /** Only a pointer to it has the method `String`, so that actions print the text, and `print` and `printf` the fields. */
+  /**
+   * Only a pointer to it has the method `String`, so that actions print the text, and `print` and `printf` the fields.
+   */
   readonly hasTextByPointer?: true;
   readonly origin?: Origin;
 }

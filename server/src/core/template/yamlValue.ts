@@ -21,8 +21,8 @@ export interface YamlPlaces {
 }
 
 /**
- * The value of a YAML document as sigs.k8s.io/yaml decodes it into an interface: with the scalars of YAML 1.1, and through
- * JSON, so that every number is a float64 and every key a string. An absent document is nil.
+ * The value of a YAML document as sigs.k8s.io/yaml decodes it into an interface: with the scalars of YAML 1.1, and
+ * through JSON, so that every number is a float64 and every key a string. An absent document is nil.
  *
  * @returns a failure if the reader refuses a scalar or a key
  */

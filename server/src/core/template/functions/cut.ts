@@ -1,7 +1,9 @@
 import { byteLength, bytesOfText, textOfBytes } from '../bytes.ts';
 import { Text } from '../text.ts';
 
-/** `text[start:end]` in bytes. Undefined if Go would panic. A cut inside a character leaves bytes that are not UTF-8. */
+/**
+ * `text[start:end]` in bytes. Undefined if Go would panic. A cut inside a character leaves bytes that are not UTF-8.
+ */
 export function sliceBytes(text: Text, start: number, end?: number): Text | undefined {
   const length = byteLength(text.text);
   const stop = end ?? length;

@@ -75,8 +75,8 @@ function withoutLastBreak(text: Text): Text {
 }
 
 /**
- * The tree that is written. Version 2 gets it through JSON, so that 1e6 is the integer 1000000 there; version 3 writes the
- * values themselves.
+ * The tree that is written. Version 2 gets it through JSON, so that 1e6 is the integer 1000000 there; version 3 writes
+ * the values themselves.
  */
 function writtenOf(value: Value, version: YamlVersion): Written {
   const plain = (text: string): Written => ({ kind: 'plain', text: Text.of(text, value.origin) });

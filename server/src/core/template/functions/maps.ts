@@ -43,8 +43,8 @@ function merging(overwrites: boolean): TemplateFunction {
 }
 
 /**
- * mergo.Merge of two maps, in place. Without overwriting, a value is replaced only if it is empty. A map that replaces an
- * empty one is shared with the source afterwards.
+ * mergo.Merge of two maps, in place. Without overwriting, a value is replaced only if it is empty. A map that replaces
+ * an empty one is shared with the source afterwards.
  */
 export function mergeInto(target: GoMap, source: GoMap, overwrites: boolean): void {
   for (const [key, entry] of [...source.entries]) {

@@ -2,7 +2,10 @@ import { type Failure, failure } from '../function.ts';
 import { Text } from '../text.ts';
 import { bool, entryOf, float, type GoMap, int, type List, list, map, string, type Value } from '../value.ts';
 
-/** Decodes TOML as github.com/BurntSushi/toml does: integers are int64. The texts of errors are not those of the library. */
+/**
+ * Decodes TOML as github.com/BurntSushi/toml does: integers are int64. The texts of errors are not those of the
+ * library.
+ */
 export function readToml(text: Text): Value | Failure {
   return new TomlReader(text).document();
 }

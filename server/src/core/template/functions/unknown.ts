@@ -3,8 +3,8 @@ import { int, string, struct, type Value } from '../value.ts';
 import { fixed, intAt, textAt } from './declare.ts';
 
 /**
- * Functions whose results nobody can know before the chart is installed: randomness, keys and certificates, the clock and
- * the network. Each gives an unknown value of the right type and, as far as it is known, of the right length.
+ * Functions whose results nobody can know before the chart is installed: randomness, keys and certificates, the clock
+ * and the network. Each gives an unknown value of the right type and, as far as it is known, of the right length.
  */
 function random(name: string): TemplateFunction {
   return fixed(['int'], (args, call) => {

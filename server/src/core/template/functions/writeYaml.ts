@@ -154,8 +154,8 @@ class YamlWriter {
   }
 
   /**
-   * Writes the content of a plain scalar or of one in single quotes. A single space beyond the width becomes a line break.
-   * The only line breaks in it are those of Unicode.
+   * Writes the content of a plain scalar or of one in single quotes. A single space beyond the width becomes a line
+   * break. The only line breaks in it are those of Unicode.
    */
   private folded(text: Text, mayFold: boolean, mark: "'" | undefined): void {
     const content = text.text;

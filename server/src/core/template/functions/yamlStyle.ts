@@ -118,7 +118,10 @@ const shortEscapes: ReadonlyMap<number, string> = new Map([
   [0x2029, 'P'],
 ]);
 
-/** Whether a key stands in front of its colon without a question mark. Source: yaml_emitter_check_simple_key. The length is in bytes. */
+/**
+ * Whether a key stands in front of its colon without a question mark. Source: yaml_emitter_check_simple_key. The length
+ * is in bytes.
+ */
 export function isSimpleKey(key: string): boolean {
   return !/[\r\n\u0085\u2028\u2029]/.test(key) && byteLength(key) <= 128;
 }

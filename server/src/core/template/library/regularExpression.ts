@@ -20,8 +20,8 @@ export function compileExpression(pattern: string): Expression | string {
 }
 
 /**
- * The matches from left to right, at most `limit` if it is not negative. An empty match directly after another match does
- * not count. Source: allMatches in regexp.go.
+ * The matches from left to right, at most `limit` if it is not negative. An empty match directly after another match
+ * does not count. Source: allMatches in regexp.go.
  */
 export function matchesOf({ compiled }: Expression, text: string, limit: number): Match[] {
   const found: Match[] = [];

@@ -241,7 +241,9 @@ function isWithinCaret(version: Version, { version: wanted, minorDirty, patchDir
   return version.minor === 0n && version.patch === wanted.patch;
 }
 
-/** Whether a version satisfies a constraint. False if one of them cannot be read. Source: chartutil.IsCompatibleRange. */
+/**
+ * Whether a version satisfies a constraint. False if one of them cannot be read. Source: chartutil.IsCompatibleRange.
+ */
 export function isCompatibleRange(constraint: string, version: string): boolean {
   const parsed = parseVersion(version);
   const constraints = parseConstraints(constraint);
