@@ -384,6 +384,15 @@ test('what the API server rejects is written as it takes it', () => {
   }
 });
 
+test('labels that are not indented go below their selector, with their comments', () => {
+  checkFix(
+    'service-rejected',
+    spec('  selector: # of the pods\n  app: web # all of them\n  tier: front\n  ports: [{port: 80}]'),
+    spec('  selector: # of the pods\n    app: web # all of them\n    tier: front\n  ports: [{port: 80}]'),
+    'Indent the labels of the selector',
+  );
+});
+
 test('a fix that would make another problem is not offered', () => {
   // If the template gets the label that Service "web" selects, Service "api" loses it.
   const before = `=== services.yaml

@@ -142,6 +142,12 @@ metadata:
 spec: xxx
 #     ^^^ service-rejected: spec is not a map of fields
 `,
+    'labels that are not indented below the selector': service(`
+  selector:
+  app: web
+# ^^^ error service-rejected: app is not a field of spec: the API server rejects Service "web". The selector above it is empty: indent its labels.
+  tier: front
+  ports: [{port: 80}]`),
     'fields near known ones': service(`
   selectors: {app: web}
 # ^^^^^^^^^ service-rejected: selectors is not a field of spec: the API server rejects Service "web". Did you mean selector?
@@ -265,6 +271,11 @@ ${service('  type: ExternalName\n  externalName: example.com')}
   ports:
     - {name: "\${NAME}", port: PORT, targetPort: <port>, nodePort: "{{ port }}", protocol: $(PROTOCOL)}
     - {name: "[name]", port: "\${PORT}", targetPort: TARGET_PORT}`),
+    'a field that is near none, and not below an empty selector': service(`
+  selector:
+    app: web
+  wonderful: true
+  ports: [{port: 80}]`),
     'fields that Kubernetes knew once, or that are near none': service(`
   ipFamily: IPv4
   topologyKeys: []

@@ -27,7 +27,7 @@ export const serviceRejected: Rule = {
 - several ports of which one has no name, two ports with the same name, or with the same number and protocol; no ports at all;
 - a port that is not a whole number from 1 to 65535, or is in quotes (\`port: "80"\`, \`targetPort: "8080"\`); an invalid port name or protocol;
 - a selector that is not a plain map of labels, such as one with \`matchLabels\`;
-- a field that Kubernetes does not know and that resembles a known one (\`selectors\`, \`targetport\`), or a field in the wrong place;
+- a field that Kubernetes does not know and that resembles a known one (\`selectors\`, \`targetport\`), or a field in the wrong place, such as a label that is not indented below its selector;
 - an annotation that is not a string, an invalid name, or fields that exclude each other.`,
     why: 'kubectl prints an error and does not apply the object. A new Service does not exist at all: its name does not resolve, and its node port is closed.',
     fix: 'Write what the message asks for. Port numbers have no quotes; a Service with several ports names each of them; node ports need `type: NodePort` or `type: LoadBalancer`; the selector of a Service is a plain map, without `matchLabels`.',

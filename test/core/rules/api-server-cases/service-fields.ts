@@ -99,6 +99,11 @@ const others: CaseInWords[] = [
     manifest: `${service(port)}selector:\n  app: web\n`,
     reports: [rejected],
   },
+  {
+    name: 'labels of the selector that are not indented',
+    manifest: service(`selector:\napp: web\ntier: front\n${port}`),
+    reports: [rejected],
+  },
   ...named('a Service name in upper case', 'Web'),
   ...named('a Service name with an underscore', 'web_front'),
   ...named('a Service name that begins with a digit', '1web', []),

@@ -2,7 +2,7 @@ import type { Fix, Problem } from '../../model/problem.ts';
 import type { ServicePort } from '../../model/resource.ts';
 import { contains } from '../../text/range.ts';
 import { get } from '../../yaml/access.ts';
-import { type DocumentText, insertPair, removePair, setScalar, setValue } from '../../yaml/edit.ts';
+import { type DocumentText, type Edit, insertPair, removePair, setScalar, setValue } from '../../yaml/edit.ts';
 import type { Mapping } from '../../yaml/node.ts';
 import type { RejectionData } from '../serviceRejected/rejection.ts';
 import { moveUp } from './moveUp.ts';
@@ -44,6 +44,14 @@ export function* serviceRejectedFixes(problem: Problem): Generator<Fix | undefin
       const placed = pairWithValue(text, at.range);
       if (placed) {
         yield fix({ title: `Remove ${data.field}`, preferred: true }, removePair(text, placed.mapping, placed.pair));
+      }
+      return;
+    }
+    case 'indent': {
+      const placed = pairWithKey(text, at.range);
+      const edit = placed && indented(placed.mapping, data.keys);
+      if (edit) {
+        yield fix({ title: 'Indent the labels of the selector', preferred: true, certain: true }, edit);
       }
       return;
     }
@@ -94,4 +102,12 @@ function freeName(name: string, port: ServicePort, ports: readonly ServicePort[]
   const taken = ports.filter((each) => each !== port).map((each) => each.name?.value);
   const proposals = [name, `${name}-${port.protocol.toLowerCase()}`];
   return proposals.find((each) => !taken.includes(each)) ?? `${name}-${ports.indexOf(port) + 1}`;
+}
+
+/** Indents the keys, so that their comments stay with them. Undefined if the lines hold more than single values. */
+function indented(spec: Mapping, keys: readonly string[]): Edit | undefined {
+  const pairs = spec.pairs.filter(({ key }) => keys.includes(key.text));
+  return !spec.flow && pairs.every(({ value }) => value.type === 'scalar')
+    ? { edits: pairs.map(({ start }) => ({ range: { start, end: start }, newText: '  ' })), shared: false }
+    : undefined;
 }

@@ -6,10 +6,34 @@ import type { Rejection } from './rejection.ts';
 
 /** Unknown fields whose names are similar to known ones. kubectl requests strict validation. */
 export function* rejectedFields(service: ServiceFacts): Generator<Rejection> {
+  yield* labelsBesideSelector(service);
   yield* unknownFields(service.fields, specFields, portFields, 'spec', 'an item of spec.ports');
   for (const [index, port] of service.ports.entries()) {
     yield* unknownFields(port.fields, portFields, specFields, `spec.ports[${index}]`, 'spec');
   }
+}
+
+/** Labels that are not indented, so that they are fields of the spec and the selector is empty. */
+function* labelsBesideSelector({ fields, selector }: ServiceFacts): Generator<Rejection> {
+  const position = fields.findIndex((each) => each.value === 'selector');
+  const after = position < 0 || selector !== undefined ? [] : fields.slice(position + 1);
+  const end = after.findIndex((each) => !isLikeNoField(each));
+  const labels = end < 0 ? after : after.slice(0, end);
+  const [first] = labels;
+  if (first) {
+    yield {
+      range: first,
+      message: `${first.value} is not a field of spec`,
+      advice: 'The selector above it is empty: indent its labels.',
+      together: false,
+      data: { type: 'indent', keys: labels.map(({ value }) => value) },
+    };
+  }
+}
+
+function isLikeNoField({ value, type }: Written): boolean {
+  const known = [...specFields, ...portFields, ...formerFields, ...Object.keys(foreignNames)];
+  return type !== 'placeholder' && value !== '<<' && !known.includes(value) && nearest(value, specFields) === undefined;
 }
 
 /** Fields next to `spec` or in the metadata that belong elsewhere, or whose names are similar to such fields. */

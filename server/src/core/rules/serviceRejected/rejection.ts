@@ -20,6 +20,8 @@ export type RejectionData =
   | { readonly type: 'rename'; readonly key: string }
   /** Moves the labels under the key at the problem's place one level up. */
   | { readonly type: 'move up' }
+  /** Indents the keys of the mapping at the problem's place. */
+  | { readonly type: 'indent'; readonly keys: readonly string[] }
   /** Changes the type to one that has node ports. */
   | { readonly type: 'node port' }
   /** Gives the port this name. */
