@@ -80,6 +80,14 @@ ${service}${deployment}=== templates/a.yaml
   },
 });
 
+test('chart-broken: what a broken template defines is missed nowhere else', () => {
+  const helpers = '=== templates/_helpers.tpl\n{{ define "name" }}web{{ ende }}\n';
+  const used = `=== templates/a.yaml\na: {{ include "name" . }}\n=== templates/b.yaml\nb: {{ template "name" . }}\n`;
+  const found = findingsOf(worldOf({ web: deployment + service + helpers + used }));
+  assert.equal(found.length, 1);
+  assert.match(found[0]!, /^web\/templates\/_helpers\.tpl:1 "ende" chart-broken: /);
+});
+
 test('chart-broken: the other templates are judged', () => {
   const world = worldOf({ web: `${deployment}${service}=== templates/a.yaml\na: {{ fail "no" }}\n` });
   assert.deepEqual(lensesOf(world, 'web/templates/service.yaml'), ['1 ok selects Deployment web']);

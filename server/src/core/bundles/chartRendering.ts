@@ -246,14 +246,17 @@ class ChartRenderer {
 
   #addError(
     { message, file, start, end, origin, stopped, isReplaced, ofValues }: RenderError,
-    { missing }: ChartRender,
+    { missing, errors }: ChartRender,
   ): void {
     const place = stopped?.at ?? origin;
     const at: Origin =
       file === undefined || place?.source !== undefined
         ? this.#documents.originOf(place)
         : { document: this.#documents.documentAt(file.path), range: { start: start ?? 0, end: end ?? 0 } };
-    const needsLibrary = missing.length > 0 && /no template .* associated with|template .* not defined/.test(message);
+    const lacksDefine = /no template .* associated with|template .* not defined/.test(message);
+    const needsLibrary = missing.length > 0 && lacksDefine;
+    // The template that does not parse is reported, and with it what it defines.
+    const follows = lacksDefine && errors.some((each) => each.file !== undefined && each.stopped === undefined);
     const reason = needsLibrary
       ? `${file?.path} needs a chart that is not here: ${missing.map(({ name }) => name).join(', ')} (helm dependency update)`
       : `${file === undefined ? 'the chart' : file.path} does not render: ${message}`;
@@ -261,7 +264,7 @@ class ChartRenderer {
     const isRefusal = stopped?.refusal === true || ofValues === true;
     const sort = isRefusal ? 'refusal' : stopped ? 'execution' : file ? 'template' : 'chart';
     const isCertain = sort === 'template' || sort === 'chart' || (missing.length === 0 && !this.#isFilledIn);
-    if (isCertain && !needsLibrary && stopped?.bound !== true) {
+    if (isCertain && !needsLibrary && !follows && stopped?.bound !== true) {
       this.#errors.push({ at, reason: message.replace(/^error calling (?:required|fail): /, ''), sort });
     }
     if (!isReplaced) {
