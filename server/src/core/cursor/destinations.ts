@@ -1,9 +1,11 @@
 import type { IndexReader } from '../index/reader.ts';
 import { type Origin, originOf } from '../model/origin.ts';
 import { none } from '../text/emptyList.ts';
+import { getOrInsertComputed } from '../text/maps.ts';
 import type { Range } from '../text/range.ts';
+import { originKeys } from './originKeys.ts';
 import { placeOfThing } from './relations.ts';
-import type { Thing } from './things.ts';
+import { type Thing, valuesOf } from './things.ts';
 
 /** A place to go to. */
 export interface Destination extends Origin {
@@ -14,17 +16,15 @@ export interface Destination extends Origin {
 /** The places of some things, each place once, in the order of the things. */
 export function destinationsOf(things: Iterable<Thing>, index: IndexReader): readonly Destination[] {
   const found = new Map<string, Destination>();
-  const numbers = new Map<object, number>();
+  const keyOf = originKeys();
   for (const thing of things) {
-    for (const { document, range } of [placeOfThing(thing, index) ?? none, valuesElsewhere(thing)].flat()) {
-      const number = numbers.get(document) ?? numbers.size;
-      numbers.set(document, number);
-      const key = `${number} ${range.start} ${range.end}`;
+    for (const origin of [placeOfThing(thing, index) ?? none, valuesElsewhere(thing)].flat()) {
       // A text of a base is a thing in each overlay.
-      if (!found.has(key)) {
+      getOrInsertComputed(found, keyOf(origin), () => {
+        const { document, range } = origin;
         const whole = document.resources.find((each) => each.start <= range.start && range.end <= each.end) ?? range;
-        found.set(key, { document, range, whole });
-      }
+        return { document, range, whole };
+      });
     }
   }
   return [...found.values()];
@@ -37,6 +37,7 @@ function valuesElsewhere(thing: Thing): readonly Origin[] {
   }
   const { usage, label } = thing;
   const pair = originOf(usage.resource, label);
-  const values = 'value' in label ? [label.value] : label.values;
-  return values.map((each) => originOf(usage.resource, each)).filter(({ document }) => document !== pair.document);
+  return valuesOf(label)
+    .map((each) => originOf(usage.resource, each))
+    .filter(({ document }) => document !== pair.document);
 }

@@ -6,7 +6,7 @@ import { namedPortsOf } from '../resolve/evidence/servicePorts.ts';
 import { type Usage, usagesOf } from '../resolve/usages.ts';
 import type { Settings } from '../settings.ts';
 import { none } from '../text/emptyList.ts';
-import type { Part, Place, Thing } from './things.ts';
+import { type Part, type Place, type Thing, valuesOf } from './things.ts';
 
 /** Every place of a resource that refers to something or to which something may refer. */
 export function* placesOf(resource: Resource, index: IndexReader, settings: Settings): Generator<Place> {
@@ -78,7 +78,7 @@ function* placesOfUsedLabel(usage: Usage, label: LabelPair | Requirement): Gener
   const thing: Thing = { type: 'used label', usage, label };
   yield { ...stated(label), thing, part: 'pair' };
   yield* written(thing, 'key', label.key);
-  for (const value of 'value' in label ? [label.value] : label.values) {
+  for (const value of valuesOf(label)) {
     yield* written(thing, 'value', value);
   }
 }

@@ -8,9 +8,11 @@ import type { Written } from '../model/written.ts';
 import { describeWritten } from '../resolve/describe.ts';
 import type { NamedPart } from '../resolve/usages.ts';
 import { none } from '../text/emptyList.ts';
+import { getOrInsertComputed } from '../text/maps.ts';
 import { placesAt } from './locate.ts';
+import { originKeys } from './originKeys.ts';
 import { definitionsOf, isDefinition, mentionsOf, placeOfThing } from './relations.ts';
-import { type Definition, type Part, type Place, resourceOf, type Thing } from './things.ts';
+import { type Definition, type Part, type Place, resourceOf, type Thing, valuesOf } from './things.ts';
 
 /** What a text names. */
 export type Named = 'label key' | 'label value' | 'object' | 'port' | NamedPart;
@@ -45,18 +47,12 @@ export function sameTexts(place: Place, at: Origin, index: IndexReader, analysis
     return { because: `a template fills in ${value}` };
   }
   const found = new Map<string, Origin>();
-  const numbers = new Map<object, number>();
+  const originKey = originKeys();
   const things = new Set<Thing>();
   const resources = new Set<Resource>();
   let isDefined = false;
   const add = (origin: Origin): void => {
-    const { document, range } = origin;
-    const number = numbers.get(document) ?? numbers.size;
-    numbers.set(document, number);
-    const key = `${number} ${range.start} ${range.end}`;
-    if (!found.has(key)) {
-      found.set(key, origin);
-    }
+    getOrInsertComputed(found, originKey(origin), () => origin);
   };
   add(at);
   // A map yields what is added to it while it is gone through.
@@ -138,8 +134,7 @@ function textsOf(thing: Thing, part: Part, value: string): readonly Stated[] {
       return [part === 'key' ? thing.pair.key : thing.pair.value];
     case 'used label': {
       const { label } = thing;
-      const values = 'value' in label ? [label.value] : label.values;
-      return part === 'key' ? [label.key] : values.filter((each) => 'value' in label || each.value === value);
+      return part === 'key' ? [label.key] : valuesOf(label).filter((each) => 'value' in label || each.value === value);
     }
     case 'usage': {
       const { written } = thing.usage;

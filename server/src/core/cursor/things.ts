@@ -56,3 +56,8 @@ export interface Place extends Stated {
   /** The text of the place. Absent for a pair, and for a path. */
   readonly written?: Written;
 }
+
+/** The values of a pair or of a requirement of a selector. */
+export function valuesOf(label: LabelPair | Requirement): readonly Written[] {
+  return 'value' in label ? [label.value] : label.values;
+}
