@@ -17,6 +17,7 @@ import { resolveServiceSelector } from '../resolve/serviceSelector.ts';
 import { releasedBy } from '../resolve/unknown/releases.ts';
 import { compareText } from '../text/compare.ts';
 import { none } from '../text/emptyList.ts';
+import { getOrInsertComputed } from '../text/maps.ts';
 import { baseName, directoryOf } from '../text/path.ts';
 
 /** One line above a resource or a kustomization: what it reaches, what reaches it, or what it deploys. */
@@ -149,9 +150,8 @@ function lensOfVariants(
   for (const variant of variants.slice(0, mostVariants)) {
     const lens = lensOf(variant, index, analysis, source);
     if (lens) {
-      const group = groups.get(lens.text) ?? { lens, bundles: [] };
-      group.bundles.push(variant.release?.words ?? nameOfBundle(variant.bundle ?? ''));
-      groups.set(lens.text, group);
+      const { bundles } = getOrInsertComputed(groups, lens.text, () => ({ lens, bundles: [] }));
+      bundles.push(variant.release?.words ?? nameOfBundle(variant.bundle ?? ''));
     }
   }
   const [first, ...others] = groups.values();
@@ -162,10 +162,14 @@ function lensOfVariants(
   const named = all.slice(0, mostNamed).map(({ lens, bundles }) => `${enumerate(bundles)}: ${lens.text}`);
   const rest = all.length > mostNamed ? [`${all.length - mostNamed} more differ`] : [];
   return {
-    mark: marks.find((mark) => all.some(({ lens }) => lens.mark === mark)) ?? 'note',
+    mark: worstMark(all.map(({ lens }) => lens)),
     text: [...named, ...rest].join(' · '),
     targets: all.flatMap(({ lens }) => lens.targets).slice(0, mostTargets),
   };
+}
+
+function worstMark(sentences: readonly Pick<Sentence, 'mark'>[]): Sentence['mark'] {
+  return marks.find((mark) => sentences.some((each) => each.mark === mark)) ?? 'note';
 }
 
 /** In this order, the worst first. */
@@ -195,7 +199,7 @@ function lensOfRelease(resource: Resource, index: IndexReader): Sentence | undef
   return lenses.length === 0
     ? undefined
     : {
-        mark: marks.find((mark) => lenses.some((each) => each.mark === mark)) ?? 'note',
+        mark: worstMark(lenses),
         text: lenses.map(({ text }) => text).join(' · '),
         targets: lenses.flatMap(({ targets }) => targets).slice(0, mostTargets),
       };
@@ -221,11 +225,11 @@ function lensOfService(
   const isFound = selection !== undefined && (selection.mark === 'ok' || selection.targets.length > 0);
   const selects = isFound || !selector || !isServedAsWritten(selector, view) ? selection : undefined;
   const texts = [selects?.text, live?.text ?? view?.context].filter((text) => text !== undefined);
-  const present = [selects, live?.text === undefined ? undefined : live].flatMap((each) => each?.mark ?? []);
+  const present = [selects, live?.text === undefined ? undefined : live].filter((each) => each !== undefined);
   return texts.length === 0
     ? undefined
     : {
-        mark: marks.find((mark) => present.includes(mark)) ?? 'note',
+        mark: worstMark(present),
         text: texts.join(' · '),
         targets: selects?.targets ?? [],
       };

@@ -6,6 +6,7 @@ import type { FileDocument } from '../model/document.ts';
 import type { ContainerPort, Resource, ServicePort } from '../model/resource.ts';
 import { objectsOf } from '../resolve/scope/overlayVariants.ts';
 import { none } from '../text/emptyList.ts';
+import { getOrInsertComputed } from '../text/maps.ts';
 import type { Range } from '../text/range.ts';
 import { forEachEntry, lookUp } from '../text/versionedMap.ts';
 
@@ -74,9 +75,7 @@ export function workspaceSymbols(analysis: Analysis, query: string): readonly Fo
   const objects = new Map<string, readonly NamedObject[]>();
   return best.flatMap(({ path, line }): readonly FoundSymbol[] => {
     const file = lookUp(files, path);
-    const inFile = objects.get(path) ?? [...(file ? namedObjectsOf(file) : none)];
-    objects.set(path, inFile);
-    const found = inFile[line];
+    const found = getOrInsertComputed(objects, path, () => [...(file ? namedObjectsOf(file) : none)])[line];
     if (!found) {
       return none;
     }
