@@ -139,3 +139,22 @@ test('a port in a template is changed, and an action is not', () => {
     [],
   );
 });
+
+test('a literal below a key whose action prints lines is changed, and the action stays', () => {
+  const below = (indentation: number) =>
+    `{{- include "web.selectorLabels" . | nindent ${indentation} }}\n${' '.repeat(indentation)}app: web`;
+  const chart = deployment(literal)
+    .replace('    matchLabels:\n      app: web', `    matchLabels: ${below(6)}`)
+    .replace('      labels:\n        app: web', `      labels: ${below(8).replace('app: web', 'app: wbe')}`);
+  const { titles, text } = fixed(helpers + chart + service(`    app: web`), 'web/templates/deployment.yaml');
+  assert.equal(titles[0], '* Add app=web to the pod template of Deployment "release-web"');
+  assert.match(text, / {6}labels: \{\{- include "web.selectorLabels" \. \| nindent 8 \}\}\n {8}app: web\n/);
+});
+
+test('labels are not copied before an action that prints more of them', () => {
+  const { titles } = fixed(
+    `${helpers}${deployment(literal)}${service('    app: webb\n    {{- include "web.selectorLabels" . | nindent 4 }}')}`,
+    'web/templates/service.yaml',
+  );
+  assert.ok(!titles.some((title) => title.includes('Copy pod labels')), titles.join());
+});

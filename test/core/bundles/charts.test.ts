@@ -182,3 +182,62 @@ test('a baseline is rendered for the same version of Kubernetes', () => {
   world.apply({ type: 'BaselineChanged', folder: 'folder', baseline: { name: 'before', texts } });
   assert.match(findingsOf(world)[0] ?? '', /it did in before/);
 });
+
+test('what Helm runs as a test is no pod of the release', () => {
+  const pod = `=== templates/tests/connection.yaml
+apiVersion: v1
+kind: Pod
+metadata:
+  name: {{ .Release.Name }}-test
+  labels: { app: web }
+  annotations: { helm.sh/hook: test }
+`;
+  const lens = (files: string) => lensesOf(worldOf({ web: files + service('app: web') }), 'web/templates/service.yaml');
+  assert.deepEqual(lens(pod), ['1 failed selects nothing here']);
+  assert.deepEqual(lens(pod.replace('hook: test', 'hook: post-install')), ['1 ok selects Pod release-test']);
+  assert.deepEqual(lens(deployment + pod), ['1 ok selects Deployment release-web']);
+});
+
+test('what a chart makes with other values is unknown, unless something resembles it', () => {
+  const isOn = (files: string) => files.replace(/^(=== .*\n)/, '$1{{- if .Values.on }}\n') + '{{- end }}\n';
+  assert.deepEqual(findingsOf(worldOf({ web: isOn(deployment) + service('app: web') })), [
+    'web/templates/service.yaml:6 "selector" service-selects-nothing: unknown, because web/templates/deployment.yaml makes no Deployment with these values',
+  ]);
+  const other = deployment.replaceAll('app: web', 'app: wbe').replace('deployment.yaml', 'other.yaml');
+  const found = findingsOf(worldOf({ web: isOn(deployment) + other + service('app: web') }));
+  assert.match(found[0] ?? '', /service-selects-nothing: Service "release-web" selects no pods/);
+  const ingress = `=== templates/ingress.yaml
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata:
+  name: web
+spec:
+  defaultBackend: { service: { name: api, port: { number: 80 } } }
+`;
+  assert.deepEqual(findingsOf(worldOf({ web: ingress + isOn(service('app: web')) })), [
+    'web/templates/ingress.yaml:6 "api" ingress-backend-missing: unknown, because web/templates/service.yaml makes no Service with these values',
+  ]);
+});
+
+test('a label that two includes print with one value is no problem, and with two values Helm keeps the last', () => {
+  const twice = (value: string) =>
+    deployment.replace('        app: web\n', `        app: ${value}\n        app: web\n`);
+  assert.deepEqual(findingsOf(worldOf({ web: twice('web') + service('app: web') })), []);
+  assert.match(
+    findingsOf(worldOf({ web: twice('api') + service('app: web') }))[0] ?? '',
+    /duplicate-key: app appears twice in spec\.template\.metadata\.labels: Helm keeps the last value/,
+  );
+});
+
+test('a Chart.yaml of another tool makes no chart', () => {
+  const chart = '=== Chart.yaml\nkind: Chart\nname: web\nversion: 0.1.0\n';
+  assert.deepEqual(findingsOf(worldOf({ web: chart + service('app: {{ fail "no" }}') })), []);
+});
+
+test('a problem that a chart has with its own values names no file of values', () => {
+  const values = '=== values-prod.yaml\nreplicas: 2\n';
+  const world = worldOf({ 'charts/web': deployment + service('app: webb') + values });
+  assert.deepEqual(findingsOf(world), [
+    'charts/web/templates/service.yaml:7 "webb" service-selects-nothing: Service "release-web" selects no pods: no pod template has app=webb. Closest match: Deployment "release-web" (app=web).',
+  ]);
+});
