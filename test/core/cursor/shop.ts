@@ -120,7 +120,9 @@ resources: [../../base]
 ${linesOfTest}`;
 }
 
-/** One file with a Service and its Deployment, and two overlays of it. The lines end the kustomization of the second. */
+/**
+ * One file with a Service and its Deployment, and two overlays of it. The lines end the kustomization of the second.
+ */
 export function fileWithOverlays(linesOfB: string): string {
   return `=== base/kustomization.yaml
 resources: [all.yaml]

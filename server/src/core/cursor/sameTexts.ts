@@ -55,7 +55,7 @@ export function sameTexts(place: Place, at: Origin, index: IndexReader, analysis
     getOrInsertComputed(found, originKey(origin), () => origin);
   };
   add(at);
-  // A map yields what is added to it while it is gone through.
+  // A loop over a map also reaches the entries that the loop adds.
   for (const [, origin] of found) {
     const { document, range } = origin;
     if (textIn(document, range) !== value) {

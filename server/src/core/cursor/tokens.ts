@@ -58,7 +58,9 @@ export function keyIn(text: string, at: number, end: number): KeyToken | undefin
   return undefined;
 }
 
-/** The scalar at a place, up to a comment or the end of the line. A quoted one that is not closed ends with the line. */
+/**
+ * The scalar at a place, up to a comment or the end of the line. A quoted one that is not closed ends with the line.
+ */
 export function tokenAt(text: string, at: number, end: number): Token {
   const quote = text[at];
   if (quote === '"' || quote === "'") {

@@ -13,7 +13,10 @@ export interface Link {
   readonly to: { readonly file: string } | { readonly url: string };
 }
 
-/** The paths of the kustomizations, the HelmReleases and the Applications in a file. Source: LSP 3.17, textDocument/documentLink. */
+/**
+ * The paths of the kustomizations, the HelmReleases and the Applications in a file. Source: LSP 3.17,
+ * textDocument/documentLink.
+ */
 export function documentLinks(analysis: Analysis, path: string): readonly Link[] {
   const index = new IndexReader(analysis.index);
   return (fileOf(analysis, path)?.documents ?? []).flatMap((document) => {

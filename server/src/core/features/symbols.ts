@@ -71,7 +71,7 @@ export function workspaceSymbols(analysis: Analysis, query: string): readonly Fo
       best.push(...matches.sort((a, b) => a.length - b.length).slice(0, mostFound - best.length));
     }
   }
-  // Most objects do not match, so a symbol is made only for what is shown.
+  // Most objects do not match, so only those that are shown become symbols.
   const objects = new Map<string, readonly NamedObject[]>();
   return best.flatMap(({ path, line }): readonly FoundSymbol[] => {
     const file = lookUp(files, path);

@@ -41,7 +41,7 @@ export const configuringIn = resources((directory: string) => `configuring in ${
 export const referrersIn = resources(
   (directory: string, role: ReferenceRole | SelectorRole) => `${role} in ${directory}`,
 );
-/** Resources of the kinds of which `isNamedKind` holds. */
+/** Resources of the kinds for which `isNamedKind` holds. */
 export const objectsIn = resources((directory: string, kind: string) => `${kind} in ${directory}`);
 
 /** Pod templates that a bundle deploys. */
@@ -97,9 +97,12 @@ export const referrersTo = resources((group: string, kind: string, name: string)
 export const splitsOf = resources((service: string) => `splits of ${service}`);
 /** Every Flux Kustomization and Argo CD Application of the workspace. */
 export const deployers = resources(() => 'deployers')();
-/** Every manifest that decides which charts of the workspace are installed with which values, whatever reads it. */
+/**
+ * Every manifest that decides which charts of the workspace are installed, and with which values. A bundle may read its
+ * file or not.
+ */
 export const releasing = resources(() => 'releasing')();
-/** The charts that HelmReleases install which a bundle renders. */
+/** The charts that the rendered HelmReleases of a bundle install. */
 export const releasesOf = resources((bundle: string) => `releases of ${bundle}`);
 /** The charts that the HelmReleases and the Applications of a file install. */
 export const releasesFrom = resources((file: string) => `releases from ${file}`);

@@ -113,10 +113,13 @@ export function forEachResourcePosting(resource: Resource, directory: string, po
 /**
  * A resource of a bundle is indexed under the bundle, for searches in the same bundle, and under the file from
  * which it is made. The latter lists are separate from those of plain resources, because one file may have as
- * many variants as there are overlays. A resource of a chart that nobody installs is not in those of its directory: it
- * is a candidate only for what the same chart has. What a release has counts as being where the release is stated.
+ * many variants as there are overlays. A resource of a chart that nobody installs is not in the lists of its directory,
+ * because it is a candidate only within its chart. A resource of a release is in the lists of the directory that states
+ * the release.
+ *
+ * @param isNotInstalled whether the resource is of a chart that nobody installs
  */
-export function forEachRenderedPosting(resource: Resource, isOfChart: boolean, post: Post): void {
+export function forEachRenderedPosting(resource: Resource, isNotInstalled: boolean, post: Post): void {
   const { bundle, document, release } = resource;
   if (resource.refusals && release) {
     post(releasesFrom(release.by.document.file), resource);
@@ -128,7 +131,7 @@ export function forEachRenderedPosting(resource: Resource, isOfChart: boolean, p
   const directory = directoryOf(release?.by.document.file ?? document.file);
   forEachSharedPosting(resource, directory, post);
   post(renderedFrom(document.file), resource);
-  const postOutside: Post = isOfChart ? () => undefined : post;
+  const postOutside: Post = isNotInstalled ? () => undefined : post;
   for (const role of rolesOf(resource)) {
     post(referrersOf(bundle, role), resource);
   }

@@ -73,7 +73,7 @@ export interface IndexChange {
   readonly open?: Iterable<string>;
 }
 
-/** What the index depends on of the settings. */
+/** The settings on which the index depends. */
 export function settingsOfIndex({
   workloads,
   within,
@@ -160,11 +160,11 @@ export function updateIndex(index: Index, change: IndexChange): IndexUpdate {
     const { gone, come } = exchangedBetween(before?.resources ?? none, after?.resources ?? none);
     for (const resource of gone) {
       removed.push(resource);
-      forEachRenderedPosting(resource, isSymbolic(before), unpost);
+      forEachRenderedPosting(resource, isNotInstalled(before), unpost);
     }
     for (const resource of come) {
       added.push(resource);
-      forEachRenderedPosting(resource, isSymbolic(after), post);
+      forEachRenderedPosting(resource, isNotInstalled(after), post);
     }
   }
   for (const path of new Set([...changes.keys(), ...readAnew])) {
@@ -197,8 +197,8 @@ export function updateIndex(index: Index, change: IndexChange): IndexUpdate {
   };
 }
 
-/** Whether a bundle is a chart that nobody installs. */
-function isSymbolic(bundle: BundleFacts | undefined): boolean {
+/** Whether a bundle is a chart that no HelmRelease and no Application installs. */
+function isNotInstalled(bundle: BundleFacts | undefined): boolean {
   return bundle?.chart !== undefined && bundle.release === undefined;
 }
 

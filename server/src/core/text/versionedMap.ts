@@ -113,8 +113,8 @@ export function forEachEntry<K, V>(map: VersionedMap<K, V>, take: (value: V, key
     map.table.forEach(take);
     return;
   }
-  // An earlier version differs from the table in a few keys, e.g. after the trial of a fix. A copy of a large table would
-  // take longer than what its caller does with it.
+  // An earlier version differs from the table in a few keys, e.g. after the trial of a fix. A copy of a large table
+  // would take longer than what the caller does with the entries.
   const own = new Map<K, V | undefined>();
   for (let version: VersionedMap<K, V> = map; version.update !== undefined; version = version.update.made) {
     const { keys, before } = version.update;
