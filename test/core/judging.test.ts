@@ -43,6 +43,24 @@ test('a setting replaces the severity of what is sure, and never raises a guess'
   }
 });
 
+test('a rule that is off runs if an override turns it on for some files, wherever the override is in the list', () => {
+  const rule = ruleOf({ severity: 'warning' });
+  const files = ['*.yaml'];
+  const found = (...overrides: Settings['overrides']) =>
+    problemsWith([rule], text, { ...defaultSettings, severity: { made: 'off' }, overrides }).map(
+      ({ severity }) => severity,
+    );
+  const off = { files: ['other/'], severity: 'off' } as const;
+  for (const on of [
+    { files, severity: 'hint' },
+    { files, severity: { made: 'hint' } },
+  ] as const) {
+    assert.deepEqual(found(on, off), ['hint']);
+    assert.deepEqual(found(off, on), ['hint']);
+  }
+  assert.deepEqual(found(off, { files, severity: { other: 'hint' } }), []);
+});
+
 test('what a finding says of a lost edge and of candidates is said of the problem', () => {
   const lost: Lost = {
     targets: [{ group: 'apps', kind: 'Deployment', name: 'web', file: 'web.yaml' }],

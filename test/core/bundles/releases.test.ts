@@ -93,6 +93,20 @@ test('a HelmRelease installs a chart of the workspace under its own name, and an
   assert.equal(findingsOf(world).length, 1);
 });
 
+test('a template that the values switch off is nothing that a release fails to deploy', () => {
+  const switched = chart.replace(
+    '=== values.yaml',
+    `=== templates/ingress.yaml
+{{- if .Values.ingress }}
+${ingress('shop-web')}{{- end }}
+=== values.yaml`,
+  );
+  const world = worldOf({ 'charts/web': switched }, { 'apps/release.yaml': helmRelease() });
+  assert.deepEqual(lensesOf(world, 'apps/release.yaml'), [
+    '1 ok deploys 2 objects · Service shop-web, Deployment shop-web',
+  ]);
+});
+
 test('a problem that a value of a HelmRelease causes is at its key there', () => {
   const world = worldOf({ 'charts/web': chart }, { 'apps/release.yaml': helmRelease('  values:\n    app: shpo\n') });
   assert.match(

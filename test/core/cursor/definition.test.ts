@@ -224,6 +224,35 @@ test('a value that kustomize copies into a selector is among the references of t
   ]);
 });
 
+test('the references of a label of a base are those of every overlay', () => {
+  const overlay = (name: string) => `=== ${name}/kustomization.yaml
+resources: [../base, service.yaml]
+=== ${name}/service.yaml
+apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec: {selector: {app: web}, ports: [{port: 80}]}
+`;
+  const { analysis, cursors, shown } = marked(`=== base/kustomization.yaml
+resources: [deployment.yaml]
+=== base/deployment.yaml
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: <|>web}}
+    spec: {containers: [{name: web, image: web}]}
+${overlay('dev')}${overlay('prod')}`);
+  const { mentions } = references(analysis, ...cursors[0]!);
+  assert.deepEqual([...shown(mentions)].sort(), [
+    'base/deployment.yaml:5 app: web',
+    'dev/service.yaml:4 app: web',
+    'prod/service.yaml:4 app: web',
+  ]);
+});
+
 test('the members of a Namespace are asked for once, however many objects of a base state it', () => {
   const members = Array.from({ length: 40 }, (_, at) => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c${at}}\n`);
   const overlays = ['a', 'b', 'c', 'd'].map((name) => `=== ${name}/kustomization.yaml\nresources: [../base]\n`);

@@ -202,6 +202,18 @@ test('completion offers the keys of the named object, those first that the pod d
 
 test('completion offers the files of a volume, the volumes of a pod and the ports of a hook', () => {
   assert.deepEqual(offered(web.replace('subPath: web.conf', 'subPath: <|>') + objects), ['web.conf', 'color']);
+  const pod = `=== pod.yaml
+apiVersion: v1
+kind: Pod
+metadata: {name: web}
+spec:
+  containers:
+  - name: web
+    image: web
+    volumeMounts: [{name: files, mountPath: /etc/web, subPath: <|>}]
+  volumes: [{name: files, configMap: {name: settings}}]
+`;
+  assert.deepEqual(offered(pod + objects), ['web.conf', 'color']);
   assert.deepEqual(offered(web.replace('{name: data, mountPath', '{name: <|>, mountPath') + objects), [
     'data',
     'files',

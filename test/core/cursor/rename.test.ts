@@ -173,6 +173,13 @@ test('a name that the API server rejects is refused before anything is tried', (
     String(renamed(shopWithCursor('others', 'ConfigMap', 'settings'), 'Web')),
     /^a name has only lower-case/,
   );
+  const longest = [63, 63, 63, 61].map((letters) => 'a'.repeat(letters)).join('.');
+  assert.equal(longest.length, 253);
+  assert.ok(Array.isArray(renamed(shopWithCursor('others', 'ConfigMap', 'settings'), longest)));
+  assert.match(
+    String(renamed(shopWithCursor('others', 'ConfigMap', 'settings'), `${longest}a`)),
+    /^a name has only lower-case/,
+  );
   assert.match(String(renamed(shopWithCursor('deployment', 'ports', 'serve'), '8080')), /at least one letter$/);
 });
 
