@@ -50,15 +50,16 @@ test('a rule that is off runs if an override turns it on for some files, whereve
     problemsWith([rule], text, { ...defaultSettings, severity: { made: 'off' }, overrides }).map(
       ({ severity }) => severity,
     );
-  const off = { files: ['other/'], severity: 'off' } as const;
+  const folder = '';
+  const off = { folder, files: ['other/'], severity: 'off' } as const;
   for (const on of [
-    { files, severity: 'hint' },
-    { files, severity: { made: 'hint' } },
+    { folder, files, severity: 'hint' },
+    { folder, files, severity: { made: 'hint' } },
   ] as const) {
     assert.deepEqual(found(on, off), ['hint']);
     assert.deepEqual(found(off, on), ['hint']);
   }
-  assert.deepEqual(found(off, { files, severity: { other: 'hint' } }), []);
+  assert.deepEqual(found(off, { folder, files, severity: { other: 'hint' } }), []);
 });
 
 test('what a finding says of a lost edge and of candidates is said of the problem', () => {

@@ -199,7 +199,7 @@ metadata:
 });
 
 test('what a chart makes with other values is unknown, unless something resembles it', () => {
-  const isOn = (files: string) => files.replace(/^(=== .*\n)/, '$1{{- if .Values.on }}\n') + '{{- end }}\n';
+  const isOn = (files: string) => `${files.replace(/^(=== .*\n)/, '$1{{- if .Values.on }}\n')}{{- end }}\n`;
   assert.deepEqual(findingsOf(worldOf({ web: isOn(deployment) + service('app: web') })), [
     'web/templates/service.yaml:6 "selector" service-selects-nothing: unknown, because web/templates/deployment.yaml makes no Deployment with these values',
   ]);

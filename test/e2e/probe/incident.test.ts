@@ -85,7 +85,7 @@ describe('the incident, from the palette', { skip }, () => {
         await pictures(window, 'incident-before');
       });
       await step('the button of the report leads to the selector, and offers its fixes', async () => {
-        const [first] = await window.openQuickFixes(() => window.clickInWebview('Fix the selector'));
+        const [first] = await window.openQuickFixes((within) => window.clickInWebview('Fix the selector', within));
         assert.equal(first, 'Copy pod labels from Deployment "family-assistant-backend"');
         await window.screenshot('incident-fix');
         await window.page.keyboard.press('Enter');

@@ -72,7 +72,7 @@ export function probeNodePort(session: () => Session): void {
           assert.match(await window.webviewText(), /in the files the selector matches no pod\s*Copy pod labels from/),
         );
         await window.screenshot('probe-refused');
-        const [first] = await window.openQuickFixes(() => window.clickInWebview('Fix the selector'));
+        const [first] = await window.openQuickFixes((within) => window.clickInWebview('Fix the selector', within));
         assert.equal(first, 'Copy pod labels from Deployment "family-assistant-backend"');
         await window.screenshot('probe-fix');
         await window.page.keyboard.press('Escape');

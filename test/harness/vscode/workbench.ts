@@ -155,10 +155,13 @@ function workbench(page: Page, folder: string) {
    * Opens the menu of Ctrl+. at the cursor, or with what else is to open it, and returns its entries. Choose with
    * Enter, leave with Escape. A window in which the focus still moves closes the menu at once.
    */
-  async function openQuickFixes(open: () => Promise<void> = () => keyboard.press('Control+.')): Promise<string[]> {
+  async function openQuickFixes(
+    open: (within: { timeout: number }) => Promise<void> = () => keyboard.press('Control+.'),
+  ): Promise<string[]> {
     const rows = page.locator('.action-widget .monaco-list-row.action');
     await eventually(async () => {
-      await open();
+      // A menu that opened late covers what would open it again.
+      if (!(await rows.first().isVisible())) await open({ timeout: pressAgain });
       await rows.first().waitFor({ timeout: pressAgain });
     }, hangs);
     return (await rows.allInnerTexts()).map((text) => text.trim());
@@ -285,7 +288,8 @@ function workbench(page: Page, folder: string) {
     folder,
     webviewText,
     /** Clicks a button of the shown webview by its words. */
-    clickInWebview: (name: string) => webview().getByRole('button', { name }).click(),
+    clickInWebview: (name: string, { timeout = hangs } = {}) =>
+      webview().getByRole('button', { name }).click({ timeout }),
     /** Clicks an item of the tree in the shown webview, by the words of its line. */
     clickTreeItem: (name: string) => webview().locator('[role=treeitem] .name', { hasText: name }).first().click(),
     focusInWebview,
