@@ -20,6 +20,7 @@ import { isOfRelease, kindsIn, namesOf, statedKinds } from './chartParts.ts';
 import type { Charts, ChartVariant } from './chartRoots.ts';
 import { forgetMany, type KeptCharts } from './keptCharts.ts';
 import { type ReleaseValues, valuesOfRelease } from './releaseValues.ts';
+import { mayBeDefined, placeOfStop } from './renderErrors.ts';
 
 /** What a chart deploys with the values of a variant. */
 export interface RenderedChart {
@@ -95,7 +96,7 @@ class ChartRenderer {
       this.#addMissing(each, [chart.values, values]);
     }
     for (const error of rendered.errors) {
-      this.#addError(error, rendered);
+      this.#addError(error, rendered, chart);
     }
     const { manifests, unreadable } = manifestsOf(rendered.files);
     for (const each of unreadable) {
@@ -246,14 +247,16 @@ class ChartRenderer {
 
   #addError(
     { message, file, start, end, origin, stopped, isReplaced, ofValues }: RenderError,
-    { missing, errors }: ChartRender,
+    { missing, errors, defined }: ChartRender,
+    chart: Chart,
   ): void {
-    const place = stopped?.at ?? origin;
+    const place = stopped === undefined ? origin : placeOfStop(stopped);
     const at: Origin =
       file === undefined || place?.source !== undefined
         ? this.#documents.originOf(place)
         : { document: this.#documents.documentAt(file.path), range: { start: start ?? 0, end: end ?? 0 } };
-    const lacksDefine = /no template .* associated with|template .* not defined/.test(message);
+    const lacking = stopped?.undefinedTemplate;
+    const lacksDefine = lacking !== undefined;
     const needsLibrary = missing.length > 0 && lacksDefine;
     // The template that does not parse is reported, and with it what it defines.
     const follows = lacksDefine && errors.some((each) => each.file !== undefined && each.stopped === undefined);
@@ -262,15 +265,43 @@ class ChartRenderer {
       : `${file === undefined ? 'the chart' : file.path} does not render: ${message}`;
     // A bound of this render is nothing that a person has to change, and a chart that is not here may give the values.
     const isRefusal = stopped?.refusal === true || ofValues === true;
-    const sort = isRefusal ? 'refusal' : stopped ? 'execution' : file ? 'template' : 'chart';
+    const isUndefined = lacking && !mayBeDefined(lacking.name, chart) && !this.#isPartOfOthers(chart);
+    const sort = isUndefined
+      ? 'undefined'
+      : isRefusal
+        ? 'refusal'
+        : stopped
+          ? 'execution'
+          : file
+            ? 'template'
+            : 'chart';
     const isCertain = sort === 'template' || sort === 'chart' || (missing.length === 0 && !this.#isFilledIn);
     if (isCertain && !needsLibrary && !follows && stopped?.bound !== true) {
-      this.#errors.push({ at, reason: message.replace(/^error calling (?:required|fail): /, ''), sort });
+      const { name, at: literal } = lacking ?? { name: '' };
+      this.#errors.push({
+        at,
+        reason: message.replace(/^error calling (?:required|fail|include): /, ''),
+        sort,
+        ...(isUndefined && { undefinedTemplate: { name, defined, isLiteral: literal !== undefined } }),
+      });
     }
     if (!isReplaced) {
       const kinds = file && kindsIn(file.text);
       this.#unread.push({ at, because: reason, adds: true, ...(kinds && { kinds }) });
     }
+  }
+
+  /** Whether another chart has this one as a dependency: its templates may call what that one defines. */
+  #isPartOfOthers({ metadata: { name } }: Chart): boolean {
+    this.#reads.add('charts');
+    return [...this.#input.charts.keys()].some(
+      (directory) =>
+        directory !== this.#directory &&
+        ['Chart.yaml', 'requirements.yaml'].some((file) => {
+          const text = this.#textAt(pathIn(directory, file));
+          return text?.includes('dependencies:') === true && text.includes(name);
+        }),
+    );
   }
 
   /** Templates state kinds that these values do not render: with others, they make what something here may need. */

@@ -40,6 +40,8 @@ export interface ChartRender {
   readonly errors: readonly RenderError[];
   /** Dependencies that these values enable and that are not here. They have their alias as name. */
   readonly missing: readonly Dependency[];
+  /** The names of the templates that `define` and `block` define. */
+  readonly defined: readonly string[];
 }
 
 export interface RenderedFile {
@@ -80,6 +82,7 @@ export function renderChart(chart: Chart, options: RenderOptions): ChartRender {
     files: [],
     errors: [{ message, ...(ofValues && { ofValues }) }],
     missing: [],
+    defined: [],
   });
   const root = instanceOf(chart);
   const problem = processDependencies(root, options.values);
@@ -103,6 +106,7 @@ export function renderChart(chart: Chart, options: RenderOptions): ChartRender {
         },
       ],
       missing: [],
+      defined: [],
     };
   }
   const kubeVersion = options.kubeVersion ?? defaultKubeVersion;
@@ -199,7 +203,11 @@ function execute(
       files.push({ name, file, text: result });
     }
   }
-  return { files, errors };
+  return {
+    files,
+    errors,
+    defined: errors.length === 0 ? [] : [...known.keys()].filter((name) => !templates.has(name)),
+  };
 }
 
 /** @param parsed what is parsed already; the tree is added to it */

@@ -71,7 +71,7 @@ export interface Fix {
   readonly unmistakable?: boolean;
   /** Set if the fix reverts or follows a recent change. It is applied only on request. */
   readonly onlyAsked?: true;
-  /** Set if whole lines of a template with actions are replaced by lines of another template. */
+  /** Set if actions of a template are meant to be changed: its lines are those of another one, or a name is corrected. */
   readonly replacesAction?: true;
   readonly changes: readonly DocumentChange[];
 }

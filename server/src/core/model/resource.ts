@@ -121,8 +121,15 @@ export interface ChartError {
    * - `execution`: a template does not run to its end with these values
    * - `refusal`: the chart itself refuses these values, with `required`, with `fail` or by its schema
    * - `output`: what a template prints with these values is no manifest
+   * - `undefined`: a template calls one that neither the chart nor a dependency defines
    */
-  readonly sort: 'chart' | 'template' | 'execution' | 'refusal' | 'output';
+  readonly sort: 'chart' | 'template' | 'execution' | 'refusal' | 'output' | 'undefined';
+  /** Only for `undefined`. */
+  readonly undefinedTemplate?: {
+    readonly name: string;
+    readonly defined: readonly string[];
+    readonly isLiteral: boolean;
+  };
 }
 
 /** The keys of a ConfigMap or a Secret, never their values. Source: k8s.io/api core/v1 ConfigMap, Secret. */

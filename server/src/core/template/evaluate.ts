@@ -1,7 +1,7 @@
 import type { Range } from '../text/range.ts';
 import { isTrue } from './builtins.ts';
 import { CallContext, sizeOf, withArgumentOrigins } from './call.ts';
-import type { Frame } from './frame.ts';
+import type { Frame, UndefinedTemplate } from './frame.ts';
 import type { Failure, Functions, TemplateFunction } from './function.ts';
 import type { Chain, Command, Field, Identifier, Operand, Pipe, Variable } from './nodes.ts';
 import { literalAt, noOrigins, type Origin } from './origin.ts';
@@ -201,7 +201,11 @@ export class Evaluator {
           ? this.#caller.include(args[0]!, args[1]!, this.#templates)
           : this.#caller.evaluate(args[0] as Text, args[1]!, this.#templates),
       );
-      return made.kind === 'failure' ? this.#frame.stop(`error calling ${name}: ${made.message}`, node) : made;
+      return made.kind === 'failure'
+        ? this.#frame.stop(`error calling ${name}: ${made.message}`, node, {
+            ...(name === 'include' && { undefinedTemplate: undefinedTemplate(args[0]!) }),
+          })
+        : made;
     }
     const called = this.#functions.get(name);
     if (called === undefined) {
@@ -303,6 +307,14 @@ export class Evaluator {
     }
     return value;
   }
+}
+
+/** @param name the argument of `include` */
+function undefinedTemplate(name: Value): UndefinedTemplate {
+  const [piece, ...others] = name.kind === 'string' ? name.pieces : [];
+  const origin = others.length === 0 ? piece?.origin : undefined;
+  const isWhole = origin?.sort === 'text' && origin.end - origin.start === piece?.text.length;
+  return { name: name.kind === 'string' ? name.text : '', ...(isWhole && { at: origin }) };
 }
 
 const noOperands: readonly Operand[] = [];

@@ -22,6 +22,14 @@ export interface ExecutionError {
   readonly refusal?: true;
   /** A bound was hit, so that nothing is known. Helm may render it. */
   readonly bound?: true;
+  /** The template is called and nothing defines it. */
+  readonly undefinedTemplate?: UndefinedTemplate;
+}
+
+export interface UndefinedTemplate {
+  readonly name: string;
+  /** The literal that names it, without its quotes. Absent if the name is computed. */
+  readonly at?: Origin;
 }
 
 /** Unwinds an execution at the first error, as the panic in Go's does. */
@@ -53,7 +61,7 @@ export class Frame {
   }
 
   /** @throws {ExecutionStop} always */
-  stop(message: string, at: Range, more: { readonly bound?: true; readonly refusal?: true } = {}): never {
+  stop(message: string, at: Range, more: Pick<ExecutionError, 'bound' | 'refusal' | 'undefinedTemplate'> = {}): never {
     throw new ExecutionStop({ message, at: this.place(at), callers: [], ...more });
   }
 

@@ -67,6 +67,8 @@ export interface RangeLoop extends Branch {
 export interface TemplateCall extends Range {
   readonly type: 'template';
   readonly name: string;
+  /** The range of the name, with its quotes. */
+  readonly nameRange: Range;
   readonly pipe?: Pipe;
 }
 

@@ -198,13 +198,15 @@ class Parser {
   }
 
   #templateCall(start: number): Statement {
-    const name = this.#tokens.unquote(this.#tokens.templateName('template clause'));
+    const token = this.#tokens.templateName('template clause');
+    const name = this.#tokens.unquote(token);
+    const nameRange = { start: token.start, end: token.end };
     if (this.#tokens.peekNonSpace().type === 'right delimiter') {
       this.#tokens.next();
-      return { type: 'template', start, end: this.#tokens.previousEnd, name };
+      return { type: 'template', start, end: this.#tokens.previousEnd, name, nameRange };
     }
     const pipe = this.#pipelines.pipeline('template clause', 'right delimiter');
-    return { type: 'template', start, end: this.#tokens.previousEnd, name, pipe };
+    return { type: 'template', start, end: this.#tokens.previousEnd, name, nameRange, pipe };
   }
 
   #block(start: number): Statement {
@@ -212,7 +214,8 @@ class Parser {
     const name = this.#tokens.unquote(token);
     const pipe = this.#pipelines.pipeline('block clause', 'right delimiter');
     this.#parseBody(name, token, start, 'block clause');
-    return { type: 'template', start, end: this.#tokens.previousEnd, name, pipe };
+    const nameRange = { start: token.start, end: token.end };
+    return { type: 'template', start, end: this.#tokens.previousEnd, name, nameRange, pipe };
   }
 }
 

@@ -198,7 +198,10 @@ export class StatementExecutor {
 
   #templateCall(node: TemplateCall, dot: Value): void {
     const template =
-      this.#templates.get(node.name) ?? this.#frame.stop(`template ${JSON.stringify(node.name)} not defined`, node);
+      this.#templates.get(node.name) ??
+      this.#frame.stop(`template ${JSON.stringify(node.name)} not defined`, node, {
+        undefinedTemplate: { name: node.name, at: this.#frame.literal(withoutQuotes(node.nameRange)) },
+      });
     const data = node.pipe === undefined ? nothing : this.#evaluator.pipeline(node.pipe, dot);
     const made = this.#frame.calling(node, () => this.#caller.execute(template, data, this.#templates));
     const place = this.#frame.place(node);
@@ -208,6 +211,10 @@ export class StatementExecutor {
     }
     this.#texts.push(made.text);
   }
+}
+
+function withoutQuotes({ start, end }: Range): Range {
+  return { start: start + 1, end: end - 1 };
 }
 
 /** What Go prints for nothing. Helm takes it out of the output of a file and of `tpl`, but not of `include`. */

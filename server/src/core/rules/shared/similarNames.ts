@@ -4,7 +4,7 @@ import { type Likeness, likenessOf } from '../../resolve/evidence/nameSimilarity
 import { compareText } from '../../text/compare.ts';
 
 /** The names that resemble the name of the target, the most similar first. */
-export function similarNames(target: MissingTarget): readonly string[] {
+export function similarNames(target: Pick<MissingTarget, 'name' | 'names'>): readonly string[] {
   const rank = (name: string) => order.indexOf(likenessOf(target.name, name));
   return target.names
     .filter((name) => rank(name) >= 0)
@@ -12,7 +12,7 @@ export function similarNames(target: MissingTarget): readonly string[] {
 }
 
 /** Whether the name is so similar that hardly anything else can be meant. */
-export function isMistyped(target: MissingTarget, name: string): boolean {
+export function isMistyped(target: Pick<MissingTarget, 'name'>, name: string): boolean {
   const likeness = likenessOf(target.name, name);
   return likeness === 'spelling' || likeness === 'typo';
 }
