@@ -193,6 +193,36 @@ apiVersion: kustomize.toolkit.fluxcd.io/v1
 kind: Kustomization
 metadata: {name: apps}
 spec: {path: "./overlays/\${ENVIRONMENT}"}`,
+    'a path outside, where the objects are of Flux': `=== apps/kustomization.yaml
+resources: [../release.yaml]
+=== release.yaml
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: web}
+spec: {}`,
+    'a patch for what a component brings that Flux adds': `=== apps/kustomization.yaml
+resources: [a.yaml]
+patches: [{path: patch.yaml}]
+=== apps/patch.yaml
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: database}
+spec: {replicas: 2}
+=== apps/a.yaml
+${web}
+=== components/database/kustomization.yaml
+kind: Component
+resources: [database.yaml]
+=== components/database/database.yaml
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: database}
+spec: {replicas: 1}
+=== flux.yaml
+apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: {name: apps}
+spec: {path: ./apps, components: [../components/database]}`,
     'a kustomization of patches for what a tool gives it': `=== overlay/kustomization.yaml
 patches: [{path: patch.yaml}]
 === overlay/patch.yaml

@@ -18,7 +18,7 @@ export const kustomizationBroken: Rule = {
     why: 'Nothing of it reaches the cluster: `kustomize build`, `kubectl apply -k`, Flux and Argo CD stop at the first such problem.',
     fix: 'Correct the path, the field or the patch that the message names. If the target of a patch does not exist, a fix changes the name in the patch to that of an object of the kustomization.',
     silent:
-      'Podwire does not check what kustomize would have to fetch or run. A missing input file that git ignores is assumed to exist at build time. A path outside the directory of a kustomization is not reported where Flux builds it, because Flux allows such paths.',
+      'Podwire does not check what kustomize would have to fetch or run. A missing input file that git ignores is assumed to exist at build time. A path outside the directory of a kustomization is not reported where Flux builds it or where it has objects of Flux, because Flux allows such paths. A patch without a target is not reported where Flux adds components (`spec.components`), which may bring the target.',
     example: {
       file: 'kustomization.yaml',
       bad: `namePrefix: dev-
@@ -34,10 +34,13 @@ commonLabels:
   *check(resource, { index }) {
     const refusals = resource.refusals ?? [];
     const outside = refusals.filter(({ excuse }) => excuse === 'restriction');
-    const isOfFlux = () => isBuiltByFlux(resource.bundle ?? '', index);
-    const restricted = outside.length > 0 && isOfFlux() ? none : outside;
+    const bundle = resource.bundle ?? '';
+    const restricted = outside.length > 0 && isBuiltByFlux(bundle, index) ? none : outside;
     for (const refusal of refusals) {
       const { at, excuse } = refusal;
+      if (refusal.missingTarget && deployersOfBundle(bundle, index).some(addsComponents)) {
+        continue;
+      }
       const reason = refusal.reason.replace(/\.$/, '');
       if (excuse === 'input') {
         yield {
@@ -80,17 +83,26 @@ commonLabels:
 };
 
 /**
- * Whether Flux builds the directory, as far as its path states it: Flux has no such restriction. Source:
- * github.com/fluxcd/pkg kustomize SecureBuild.
+ * Whether Flux builds the directory, as far as a path of Flux states it, or the objects of the directory, which only
+ * Flux reads: Flux has no such restriction. Source: github.com/fluxcd/pkg kustomize SecureBuild.
  */
 function isBuiltByFlux(directory: string, index: IndexReader): boolean {
   const above = directoriesAbove(directory);
   return (
     deployersOfBundle(directory, index).some(isFlux) ||
+    index.bundle(directory)?.resources.some(isFlux) === true ||
     index.list(deployers).some((each) => isFlux(each) && each.deploys?.pathsBelow.some((path) => above.includes(path)))
   );
 }
 
 function isFlux({ group }: Resource): boolean {
-  return group === 'kustomize.toolkit.fluxcd.io';
+  return group.endsWith('.toolkit.fluxcd.io');
+}
+
+/**
+ * Whether Flux adds components to the kustomization before it builds it. Source:
+ * github.com/fluxcd/kustomize-controller/api/v1 KustomizationSpec, Components.
+ */
+function addsComponents(deployer: Resource): boolean {
+  return isFlux(deployer) && deployer.deploys!.changes.some(({ field }) => field === 'spec.components');
 }

@@ -35,7 +35,7 @@ The likelihood of a workload follows from a few features, such as similar labels
     why: 'A Service whose selector matches no pod has no endpoints. Its cluster IP and all its node ports refuse every connection, although the pods are healthy. The API server accepts the Service, because pods may be created at any time.',
     fix: 'Copy the labels of the pod template into the selector, or add the labels of the selector to the pod template.',
     silent:
-      'The pods are *unknown*, and nothing is reported, when something that Podwire cannot read may define them: a chart, a remote base, an operator, or a text that is not a manifest and contains the value. A workload that is at least 90 % likely is reported all the same. The pods are always unknown when a patch, a deployment tool or a command may change the labels or the selector on their way to the cluster. A Service without a selector and a Service of type ExternalName are not judged.',
+      'The pods are *unknown*, and nothing is reported, when something that Podwire cannot read may define them: a remote chart, a remote base, an operator, or a text that is not a manifest and contains the value. A workload that is at least 90 % likely is reported all the same. The pods are always unknown when a patch, a deployment tool or a command may change the labels or the selector on their way to the cluster. A Service without a selector and a Service of type ExternalName are not judged.',
     example: {
       bad: `${exampleService('web', 'web', { port: 80 })}---
 apiVersion: apps/v1

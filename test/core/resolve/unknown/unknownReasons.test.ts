@@ -199,6 +199,18 @@ test('a file that a Chainsaw test compares with the cluster is neither judged no
   assert.throws(() => check(both + test(`        - assert:\n            resource: {}\n${applied}`)), /-nothing/);
 });
 
+test('a file with which the Kyverno CLI tests policies is neither judged nor a target', () => {
+  const test = (fields: string, group = 'cli.kyverno.io/v1alpha1') =>
+    `=== kyverno-test.yaml\napiVersion: ${group}\nkind: Test\nmetadata:\n  name: web\n${fields}`;
+  const because = /kyverno-test\.yaml tests policies with it/;
+  silent(both + test('policies:\n- ../policy.yaml\nresources:\n- service.yaml\n'), because);
+  silent(both + test('policies: [policy.yaml]\nresources: [pods.yaml, "./service.yaml"]\n'), because);
+  silent(both + test('results:\n- policy: p\n  patchedResources: service.yaml # after it\n'), because);
+  assert.throws(() => check(both + test('policies:\n- service.yaml\nresources:\n- other.yaml\n')), /-nothing/);
+  assert.throws(() => check(both + test('resources:\n- ../service.yaml\n')), /-nothing/);
+  assert.throws(() => check(both + test('resources:\n- service.yaml\n', 'example.com/v1')), /-nothing/);
+});
+
 test('a label that is set while the pods run', () => {
   for (const pair of ['role: master', 'vault-active: "true"', 'example.com/state: leader']) {
     const text = `=== s.yaml\n${service({ selector: `app: db, ${pair}` })}=== d.yaml\n${workload({ name: 'db', labels: 'app: db, tier: back' })}`;

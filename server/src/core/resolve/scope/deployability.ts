@@ -3,7 +3,7 @@ import { ignoredFile } from '../../index/keys.ts';
 import type { IndexReader } from '../../index/reader.ts';
 import type { Resource } from '../../model/resource.ts';
 import { deployersOfBundle, type Membership, membershipOf } from '../../render/kustomizationGraph.ts';
-import { assertedBy } from './chainsawAsserts.ts';
+import { usedByTest } from './testFiles.ts';
 
 /** Whether the resources of a file reach the cluster as they are written. */
 export type Deployability =
@@ -47,9 +47,9 @@ function deployabilityOfFile(file: string, index: IndexReader): Deployability {
   if (chart !== undefined) {
     return { type: 'part', because: `it is part of the Helm chart in ${chart === '' ? 'this folder' : chart}` };
   }
-  const test = assertedBy(file, index);
-  if (test !== undefined) {
-    return { type: 'part', because: `${test} compares it with the state of a cluster` };
+  const used = usedByTest(file, index);
+  if (used !== undefined) {
+    return { type: 'part', because: `${used.test} ${used.use}` };
   }
   const membership = membershipOf(file, index);
   if (membership.patchOf) {
