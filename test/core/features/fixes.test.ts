@@ -436,10 +436,37 @@ test('of two problems in one place the one that has a fix gets it', () => {
     ...fixesFor(analysis, each).map((fix) => fix.title),
   ]);
   assert.deepEqual(found.toSorted(), [
-    ['"B" is not a valid name of a port, which has at most 63 lower-case letters, digits and "-"', 'Change to b'],
-    ['"B" is not a valid name of a port, which has at most 63 lower-case letters, digits and "-"', 'Change to b'],
+    [
+      '"B" is not a valid name of a port, which has at most 63 lower-case letters, digits and "-" (and 1 more)',
+      'Change to b',
+    ],
     ['Two ports have the name "B"'],
   ]);
+});
+
+test('a fix of one cause changes all of its places', () => {
+  const cases: readonly (readonly [before: string, after: string, title: string])[] = [
+    [
+      '  ports:\n    - port: "80"\n      name: a\n    - port: "81"\n      name: b\n',
+      '  ports:\n    - port: 80\n      name: a\n    - port: 81\n      name: b\n',
+      'Remove the quotes in 2 places',
+    ],
+    [
+      '  ports:\n    - port: 80\n    - port: 8080\n      targetPort: http\n    - port: 443\n',
+      '  ports:\n    - name: http\n      port: 80\n    - name: http-tcp\n      port: 8080\n      targetPort: http\n    - name: https\n      port: 443\n',
+      'Name the ports: http, http-tcp, https',
+    ],
+    [
+      '  ports:\n    - {name: a, port: 80, targetport: 1}\n    - {name: b, port: 81, targetport: 2}\n',
+      '  ports:\n    - {name: a, port: 80, targetPort: 1}\n    - {name: b, port: 81, targetPort: 2}\n',
+      'Change targetport to targetPort',
+    ],
+  ];
+  for (const [before, after, title] of cases) {
+    assert.equal(problemsIn(spec(before), analysisOf(spec(before))).length, 1);
+    assert.deepEqual(titlesFor('service-rejected', spec(before)), [`${title} *`]);
+    checkFix('service-rejected', spec(before), spec(after));
+  }
 });
 
 test('an analysis without the rule has no fix', () => {

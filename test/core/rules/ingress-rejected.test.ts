@@ -45,7 +45,7 @@ const code = 'ingress-rejected';
 testRule('ingress-rejected', {
   reports: {
     'a backend of an older version': `${ingress(rules(path(old(`web\n#                          ^^^ error ${code}: serviceName and servicePort are of an older version of Ingress: the API server rejects Ingress "shop". A backend of networking.k8s.io/v1 has service.name and service.port.`))))}${service}`,
-    'several, once': `${ingress(rules(path(old(`web\n#                          ^^^ error ${code}: (and 1 more backend)`)), path(old(), undefined, '/more')))}${service}`,
+    'several, once': `${ingress(rules(path(old(`web\n#                          ^^^ error ${code}: (and 1 more backend)`)), path(old('web\n#                          ^^^ related: The same here'), undefined, '/more')))}${service}`,
     'the former name of the default backend': `${ingress(`  backend:
 # ^^^^^^^ error ${code}: It is called spec.defaultBackend now.
     service: {name: web, port: {number: 80}}

@@ -35,9 +35,10 @@ testRule('role-binding-rejected', {
 #         ^^^ error ${code}: ServiceAccount "web" of a ClusterRoleBinding has no namespace: the API server rejects ClusterRoleBinding "web".`),
     'several, once': binding(`  - kind: ServiceAccount
     name: web
-#         ^^^ error ${code}: ServiceAccount "web" and 1 more of a ClusterRoleBinding have no namespace
+#         ^^^ error ${code}: ServiceAccount "web" of a ClusterRoleBinding has no namespace (and 1 more): the API
   - kind: ServiceAccount
-    name: api`),
+    name: api
+#         ^^^ related: ServiceAccount "api" of a ClusterRoleBinding has no namespace`),
     'an empty namespace': binding(`  - kind: ServiceAccount
     name: web
     namespace: ""

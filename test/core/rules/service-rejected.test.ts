@@ -26,11 +26,11 @@ testRule('service-rejected', {
     'several ports, of which two have no name': service(`
   ports:
     - port: 80
-#     ^^^^ service-rejected: In a Service with several ports each port needs a name, and spec.ports[0] has none
+#     ^^^^ service-rejected: In a Service with several ports each port needs a name, and spec.ports[0] has none (and 1 more): the API
     - name: https
       port: 443
     - port: 8080
-#     ^^^^ service-rejected: In a Service with several ports each port needs a name, and spec.ports[2] has none
+#     ^^^^ related: In a Service with several ports each port needs a name, and spec.ports[2] has none
       name: ""`),
     'two ports of one name, or of one number and protocol': service(`
   ports:
@@ -54,13 +54,13 @@ testRule('service-rejected', {
     - {name: a, port: 0}
 #                     ^ service-rejected: port: 0 is not in the range of ports
     - {name: b, port: 65536}
-#                     ^^^^^ service-rejected: port: 65536 is not in the range of ports
+#                     ^^^^^ related: port: 65536 is not in the range of ports
     - {name: c, port: http}
-#                     ^^^^ service-rejected: port: http is not a whole number
+#                     ^^^^ service-rejected: port: http is not a whole number (and 2 more)
     - {name: d, port: 80.5}
-#                     ^^^^ service-rejected: port: 80.5 is not a whole number
+#                     ^^^^ related: port: 80.5 is not a whole number
     - {name: e, port: [80]}
-#                     ^^^^ service-rejected: port is not a number
+#                     ^^^^ related: port is not a number
     - {name: f}
 #      ^^^^ service-rejected: A port of a Service needs the field port
     - {name: g, port: 81, targetPort: 70000}
@@ -78,11 +78,11 @@ testRule('service-rejected', {
 #           ^^ service-rejected: kubectl reads name: 81 as a number
       port: 81
       targetPort: averyveryverylong
-#                 ^^^^^^^^^^^^^^^^^ service-rejected: at most 15 characters
+#                 ^^^^^^^^^^^^^^^^^ related: at most 15 characters
     - name: b
       port: 82
       targetPort: a--b
-#                 ^^^^ service-rejected: only single "-"`),
+#                 ^^^^ related: only single "-"`),
     'protocols that there are not': service(`
   ports:
     - {name: a, port: 80, protocol: tcp}
@@ -190,7 +190,7 @@ metadata:
     prometheus.io/scrape: true
 #                         ^^^^ service-rejected: kubectl reads the annotation prometheus.io/scrape as the boolean true, not as a string
     prometheus.io/port: 8080
-#                       ^^^^ service-rejected: Put it in quotes: "8080".
+#                       ^^^^ related: kubectl reads the annotation prometheus.io/port as the number 8080
     list: []
 #         ^^ service-rejected: The annotation list is a list, not a string
 spec:

@@ -21,7 +21,7 @@ export const ingressRejected: Rule = {
 - \`spec.backend\`, which is called \`spec.defaultBackend\` now;
 - a path without \`pathType\`.
 
-Each is reported once for an object. A \`namespace\` in a backend is an *information*: there is no such field, kubectl rejects it, and other clients drop it, so the Ingress uses the Service of its own namespace.`,
+Each is reported once for an object, with its other places beside it. A \`namespace\` in a backend is an *information*: there is no such field, kubectl rejects it, and other clients drop it, so the Ingress uses the Service of its own namespace.`,
     why: 'kubectl prints an error and does not apply the object, so no request reaches the Service. The versions `extensions/v1beta1` and `networking.k8s.io/v1beta1` are no longer served since Kubernetes 1.22, and the new version has other fields.',
     fix: 'Write `service.name` and `service.port.number` (or `service.port.name`) in each backend, and a `pathType` in each path.',
     silent: 'Nothing is reported if a kustomization or a tool may change the Ingress before it is applied.',
@@ -60,7 +60,7 @@ ${exampleService('web', 'web', { port: 80 })}`,
       const fields = old[0].port ? 'serviceName and servicePort are' : 'serviceName is';
       yield report(
         resource,
-        old[0].name,
+        old.map(({ name }) => name),
         `${fields} of an older version of Ingress${countOf(old, 'backend')}`,
         'A backend of networking.k8s.io/v1 has service.name and service.port.',
         { type: 'backends' },
@@ -69,7 +69,7 @@ ${exampleService('web', 'web', { port: 80 })}`,
     if (backend) {
       yield report(
         resource,
-        backend,
+        [backend],
         'spec.backend is of an older version of Ingress',
         'It is called spec.defaultBackend now.',
         { type: 'rename', key: 'defaultBackend' },
@@ -78,7 +78,7 @@ ${exampleService('web', 'web', { port: 80 })}`,
     if (untypedPaths[0]) {
       yield report(
         resource,
-        untypedPaths[0],
+        untypedPaths,
         `A path has no pathType${countOf(untypedPaths, 'path')}`,
         'Write Prefix, Exact or ImplementationSpecific.',
         { type: 'path types' },
@@ -86,7 +86,7 @@ ${exampleService('web', 'web', { port: 80 })}`,
     }
     const strays = resource.references.flatMap(({ strayNamespace }) => strayNamespace ?? []);
     if (strays[0]) {
-      yield reportNamespace(resource, strays[0]);
+      yield reportNamespace(resource, strays);
     }
   },
   fixes: ingressRejectedFixes,
@@ -104,11 +104,17 @@ export function isOldBackend({ role, path }: Reference): boolean {
 }
 
 /** Source: k8s.io/kubernetes/pkg/apis/networking/validation validateIngressBackend, validateHTTPIngressPath. */
-function report(resource: Resource, at: Stated, what: string, advice: string, data: IngressRejectionData): Finding {
+function report(
+  resource: Resource,
+  places: readonly Stated[],
+  what: string,
+  advice: string,
+  data: IngressRejectionData,
+): Finding {
   return {
     severity: 'error',
     message: `${what}: the API server rejects ${describeResource(resource)}. ${advice}`,
-    at: originOf(resource, at),
+    ...placesOf(resource, places),
     data,
   };
 }
@@ -116,13 +122,21 @@ function report(resource: Resource, at: Stated, what: string, advice: string, da
 /**
  * Source: kubernetes.io, Server Side Field Validation: kubectl asks for strict validation, other clients are warned.
  */
-function reportNamespace(resource: Resource, at: Written): Finding {
+function reportNamespace(resource: Resource, places: readonly Written[]): Finding {
   return {
     severity: 'information',
     weak: true,
     message: `A backend of an Ingress has no field namespace: kubectl rejects ${describeResource(resource)}, and other clients drop the field. An Ingress reaches only Services of its own namespace.`,
-    at: originOf(resource, at),
+    ...placesOf(resource, places),
     data: { type: 'namespaces' } satisfies IngressRejectionData,
+  };
+}
+
+/** The first place, and the others as related ones. */
+function placesOf(resource: Resource, [first, ...others]: readonly Stated[]) {
+  return {
+    at: originOf(resource, first!),
+    related: others.map((each) => ({ message: 'The same here', at: originOf(resource, each) })),
   };
 }
 

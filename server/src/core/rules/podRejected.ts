@@ -1,10 +1,10 @@
 import { originOf } from '../model/origin.ts';
-import { describeResource } from '../resolve/describe.ts';
 import { patchedBy } from '../resolve/unknown/unrenderedChanges.ts';
 import { podRejectedFixes } from './fixes/podRejected.ts';
 import { podRejections } from './podRejected/rejections.ts';
 import type { Rule } from './rule.ts';
 import { appliedAs } from './shared/appliedAs.ts';
+import { eachCauseOnce } from './shared/rejections.ts';
 import { isValidatedPod } from './shared/validatedPods.ts';
 
 export const podRejected: Rule = {
@@ -19,7 +19,9 @@ export const podRejected: Rule = {
 - a container name or a volume name twice, or a \`mountPath\` twice in one container;
 - a container without an image: mostly a patch whose container name is none of the names of the containers that it should change;
 - a number in quotes as the port of a probe or of a hook;
-- the name of an environment variable, or the \`prefix\` of an \`envFrom\`, with an equals sign or with a character outside ASCII.`,
+- the name of an environment variable, or the \`prefix\` of an \`envFrom\`, with an equals sign or with a character outside ASCII.
+
+Each is reported once for an object, with its other places beside it.`,
     why: 'kubectl prints an error and does not apply the object.',
     fix: 'Write what the message asks for.',
     silent:
@@ -51,28 +53,22 @@ spec:
     if (!podTemplate || !isValidatedPod(resource)) {
       return;
     }
-    for (const { at, message, data, isOfText } of podRejections(resource)) {
-      const applied = appliedAs(resource, index);
-      if (applied === 'part') {
-        return;
-      }
-      const origin = originOf(resource, at);
-      const because = isOfText
-        ? undefined
-        : applied === 'changed'
-          ? 'the tool that deploys it may change it'
-          : patchedBy(resource, ['containers', 'volumes'], index);
-      if (because !== undefined) {
-        yield { at: origin, because };
-        continue;
-      }
-      yield {
-        severity: 'error',
-        message: `${message}: the API server rejects ${describeResource(resource)}.`,
-        at: origin,
-        data,
-      };
+    const rejections = [...podRejections(resource)];
+    const applied = rejections.length === 0 ? 'part' : appliedAs(resource, index);
+    if (applied === 'part') {
+      return;
     }
+    const because =
+      applied === 'changed'
+        ? 'the tool that deploys it may change it'
+        : patchedBy(resource, ['containers', 'volumes'], index);
+    for (const { at } of because === undefined ? [] : rejections.filter(({ isOfText }) => !isOfText)) {
+      yield { at: originOf(resource, at), because: because! };
+    }
+    yield* eachCauseOnce(
+      resource,
+      rejections.filter(({ isOfText }) => isOfText || because === undefined),
+    );
   },
   fixes: podRejectedFixes,
 };

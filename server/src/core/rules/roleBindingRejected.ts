@@ -1,16 +1,16 @@
 import type { IndexReader } from '../index/reader.ts';
 import { containsPlaceholder } from '../kinds/written.ts';
 import type { StatedReference } from '../model/binding.ts';
-import { originOf, type Stated } from '../model/origin.ts';
+import type { Stated } from '../model/origin.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Written } from '../model/written.ts';
-import { describeResource } from '../resolve/describe.ts';
 import { namespacesOf } from '../resolve/scope/namespaces.ts';
 import { directoryOf } from '../text/path.ts';
 import { roleBindingRejectedFixes } from './fixes/roleBindingRejected.ts';
 import type { Rule, RuleContext } from './rule.ts';
 import { appliedAs } from './shared/appliedAs.ts';
 import { nearAccounts } from './shared/nearAccounts.ts';
+import { eachCauseOnce, type Rejection as Rejected } from './shared/rejections.ts';
 
 export const roleBindingRejected: Rule = {
   code: 'role-binding-rejected',
@@ -26,7 +26,7 @@ export const roleBindingRejected: Rule = {
 - an \`apiGroup\` that does not belong to the kind, such as \`rbac.authorization.k8s.io/v1\`;
 - a \`roleRef\` or a subject without a name.
 
-Each is reported once for an object.`,
+Each is reported once for an object, with its other places beside it.`,
     why: 'kubectl prints an error and does not apply the object. The subjects then have no permissions: their requests are forbidden (403).',
     fix: 'Write what the message asks for. A ClusterRoleBinding belongs to no namespace, so each ServiceAccount has to state its own.',
     silent:
@@ -62,18 +62,7 @@ metadata:
     if (!resource.binding || applied === 'part' || applied === 'changed') {
       return;
     }
-    const told = new Set<string>();
-    for (const rejection of rejectionsOf(resource, context)) {
-      if (!told.has(rejection.cause)) {
-        told.add(rejection.cause);
-        yield {
-          severity: 'error',
-          message: `${rejection.message}: the API server rejects ${describeResource(resource)}.${rejection.advice ? ` ${rejection.advice}` : ''}`,
-          at: originOf(resource, rejection.at),
-          data: rejection.data,
-        };
-      }
-    }
+    yield* eachCauseOnce(resource, rejectionsOf(resource, context));
   },
   fixes: roleBindingRejectedFixes,
 };
@@ -85,14 +74,7 @@ export type BindingRejectionData =
   /** Adds the field to the mapping that has the value at `beside`. */
   | { readonly type: 'add'; readonly field: string; readonly value: string; readonly beside: Stated };
 
-interface Rejection {
-  /** Equal for rejections that one sentence tells. */
-  readonly cause: string;
-  readonly at: Stated;
-  readonly message: string;
-  readonly advice?: string;
-  readonly data?: BindingRejectionData;
-}
+type Rejection = Rejected<BindingRejectionData>;
 
 /** Source: k8s.io/kubernetes/pkg/apis/rbac/validation ValidateRoleBinding, ValidateClusterRoleBinding. */
 function* rejectionsOf(resource: Resource, context: RuleContext): Generator<Rejection> {
@@ -130,12 +112,11 @@ function mayBeFilledIn({ bundle, document: { file } }: Resource, index: IndexRea
 
 function withoutNamespace(resource: Resource, subject: StatedReference, context: RuleContext): Rejection {
   const at = subject.namespace ?? subject.name ?? subject;
-  const others = resource.binding!.subjects.filter(isAccountWithoutNamespace).length;
   const namespace = namespaceFor(resource, subject, context);
   return {
     cause: 'no namespace',
     at,
-    message: `ServiceAccount "${subject.name?.value ?? ''}"${others > 1 ? ` and ${others - 1} more` : ''} of a ClusterRoleBinding ${others > 1 ? 'have' : 'has'} no namespace`,
+    message: `ServiceAccount "${subject.name?.value ?? ''}" of a ClusterRoleBinding has no namespace`,
     advice: 'A ClusterRoleBinding belongs to no namespace, so each ServiceAccount states its own.',
     ...(namespace !== undefined && subject.name && subject.namespace === undefined
       ? { data: { type: 'add', field: 'namespace', value: namespace, beside: subject.name } }
@@ -169,7 +150,12 @@ function* rejectedKind(
   }
   const advice = `Write ${known.join(' or ')}.`;
   if (isEmpty(kind)) {
-    yield { cause: `no kind ${path}`, at: kind ?? reference.name ?? reference, message: `${path} has no kind`, advice };
+    yield {
+      cause: `no kind ${listOf(path)}`,
+      at: kind ?? reference.name ?? reference,
+      message: `${path} has no kind`,
+      advice,
+    };
     return;
   }
   const near = known.find((each) => each.toLowerCase() === kind!.value.toLowerCase());
@@ -203,8 +189,13 @@ function* rejectedGroup({ apiGroup }: StatedReference, known: readonly string[],
 
 function* rejectedName({ name, ...reference }: StatedReference, path: string): Generator<Rejection> {
   if (isEmpty(name)) {
-    yield { cause: `no name ${path}`, at: name ?? reference.kind ?? reference, message: `${path} has no name` };
+    yield { cause: `no name ${listOf(path)}`, at: name ?? reference.kind ?? reference, message: `${path} has no name` };
   }
+}
+
+/** E.g. `subjects` for `subjects[1]`. */
+function listOf(path: string): string {
+  return path.replace(/\[.*/, '');
 }
 
 /** Whether the field is absent or an empty string. A key without any value is a gap that a script or a person fills. */

@@ -1,8 +1,7 @@
 import type { IndexReader } from '../index/reader.ts';
 import { containsPlaceholder } from '../kinds/written.ts';
-import { originOf, writtenText } from '../model/origin.ts';
+import { writtenText } from '../model/origin.ts';
 import type { Resource } from '../model/resource.ts';
-import { describeResource } from '../resolve/describe.ts';
 import { directoryOf } from '../text/path.ts';
 import { serviceRejectedFixes } from './fixes/serviceRejected.ts';
 import type { Rule } from './rule.ts';
@@ -14,6 +13,7 @@ import { rejectedSelector } from './serviceRejected/selector.ts';
 import { rejectedType } from './serviceRejected/type.ts';
 import { appliedAs } from './shared/appliedAs.ts';
 import { exampleService } from './shared/exampleManifests.ts';
+import { eachCauseOnce } from './shared/rejections.ts';
 
 export const serviceRejected: Rule = {
   code: 'service-rejected',
@@ -28,7 +28,9 @@ export const serviceRejected: Rule = {
 - a port that is not a whole number from 1 to 65535, or is in quotes (\`port: "80"\`, \`targetPort: "8080"\`); an invalid port name or protocol;
 - a selector that is not a plain map of labels, such as one with \`matchLabels\`;
 - a field that Kubernetes does not know and that resembles a known one (\`selectors\`, \`targetport\`), or a field in the wrong place, such as a label that is not indented below its selector;
-- an annotation that is not a string, an invalid name, or fields that exclude each other.`,
+- an annotation that is not a string, an invalid name, or fields that exclude each other.
+
+Each is reported once for an object, with its other places beside it.`,
     why: 'kubectl prints an error and does not apply the object. A new Service does not exist at all: its name does not resolve, and its node port is closed.',
     fix: 'Write what the message asks for. Port numbers have no quotes; a Service with several ports names each of them; node ports need `type: NodePort` or `type: LoadBalancer`; the selector of a Service is a plain map, without `matchLabels`.',
     silent:
@@ -59,16 +61,11 @@ spec:
       return;
     }
     const whole = isWhole(resource, context.index) && applied !== 'changed';
-    for (const rejection of rejectionsOf(resource, applied !== 'written')) {
-      if (!rejection.together || whole) {
-        yield {
-          severity: 'error',
-          message: `${rejection.message}: the API server rejects ${describeResource(resource)}.${rejection.advice ? ` ${rejection.advice}` : ''}`,
-          at: originOf(resource, rejection.range),
-          data: rejection.data,
-        };
-      }
-    }
+    const rejections = [...rejectionsOf(resource, applied !== 'written')];
+    yield* eachCauseOnce(
+      resource,
+      rejections.filter(({ together }) => whole || !together),
+    );
   },
   fixes: serviceRejectedFixes,
 };
@@ -95,7 +92,7 @@ function* rejectionsOf(resource: Resource, kustomized: boolean): Generator<Rejec
   yield* strayFields(service);
   if (spec && spec.type !== 'mapping') {
     if (spec.type !== 'null' && !containsPlaceholder(writtenText(resource, spec))) {
-      yield { range: spec, message: 'spec is not a map of fields', together: false };
+      yield { at: spec, message: 'spec is not a map of fields', together: false };
     }
     return;
   }

@@ -1,32 +1,44 @@
-import { originOf } from '../../model/origin.ts';
 import type { Fix, Problem } from '../../model/problem.ts';
 import { setScalar } from '../../yaml/edit.ts';
 import type { PodRejectionData } from '../podRejected/rejections.ts';
+import type { PlaceToFix } from '../shared/rejections.ts';
 import { podPartFixes } from './podPart.ts';
-import { fixOf, openDocument, scalarAt } from './tree.ts';
+import { type FixWords, fixOf, openDocument, scalarAt, together } from './tree.ts';
 
-/** *Remove the quotes*, *Change the name to* a free one, or *Use container* with one that exists. */
+/**
+ * *Remove the quotes*, *Change the name to* a free one, or *Use container* with one that exists. The first two change
+ * all places of the problem.
+ */
 export function* podRejectedFixes(problem: Problem): Generator<Fix | undefined> {
-  const data = problem.data as PodRejectionData | undefined;
-  switch (data?.type) {
+  const places = problem.data as readonly PlaceToFix<PodRejectionData>[] | undefined;
+  const first = places?.[0]?.data;
+  switch (first?.type) {
     case 'container':
-      yield* podPartFixes({ ...problem, data: { ...data, what: 'container' } });
+      yield* podPartFixes({ ...problem, data: { ...first, what: 'container' } });
       break;
-    case 'number':
-      yield change(problem, Number(data.port.value), { title: 'Remove the quotes', preferred: true, certain: true });
+    case 'number': {
+      const words = { title: 'Remove the quotes', preferred: true, certain: true };
+      yield change(problem, words, (data) => (data.type === 'number' ? Number(data.port.value) : undefined));
       break;
-    case 'name':
-      yield change(problem, data.free, { title: `Change the name to ${data.free}` });
+    }
+    case 'name': {
+      const title =
+        places!.length > 1 ? `Change the name in ${places!.length} places` : `Change the name to ${first.free}`;
+      yield change(problem, { title }, (data) => (data.type === 'name' ? data.free : undefined));
+    }
   }
 }
 
 function change(
-  { resource, at }: Problem,
-  value: string | number,
-  words: { readonly title: string; readonly preferred?: boolean; readonly certain?: boolean },
+  { data, at }: Problem,
+  words: FixWords,
+  newValue: (data: PodRejectionData) => string | number | undefined,
 ): Fix | undefined {
-  const { document, range } = originOf(resource, { ...at.range, document: at.document });
-  const text = openDocument(document);
-  const scalar = text && scalarAt(text, range);
-  return scalar && fixOf(words, document, setScalar(text, scalar, value));
+  const text = openDocument(at.document);
+  const edits = (data as readonly PlaceToFix<PodRejectionData>[]).flatMap((place) => {
+    const scalar = text && place.at.document === at.document ? scalarAt(text, place.at.range) : undefined;
+    const value = newValue(place.data);
+    return scalar && value !== undefined ? setScalar(text!, scalar, value) : [];
+  });
+  return fixOf(words, at.document, together(...edits));
 }

@@ -1,15 +1,11 @@
-import type { Stated } from '../../model/origin.ts';
 import type { Container, PodTemplate, Resource } from '../../model/resource.ts';
 import type { Written } from '../../model/written.ts';
 import { none } from '../../text/emptyList.ts';
 import { type NearPart, nearestParts } from '../shared/nearestPart.ts';
+import type { Rejection } from '../shared/rejections.ts';
 
 /** One reason why the API server rejects a pod. */
-export interface PodRejection {
-  readonly at: Stated;
-  /** Without a full stop. The sentence continues: "…: the API server rejects Pod "web"." */
-  readonly message: string;
-  readonly data?: PodRejectionData;
+export interface PodRejection extends Rejection<PodRejectionData> {
   /** Whether the text at the place is wrong whatever the rest of the object says. */
   readonly isOfText?: true;
 }
@@ -55,7 +51,7 @@ function* rejectedInContainer({ name, ports, mounts, requested, rejectedNames }:
   const paths = new Set<string>();
   for (const { at } of mounts) {
     if (at?.type === 'string' && paths.has(at.value)) {
-      yield { at, message: `Container "${name}" mounts two volumes at ${at.value}` };
+      yield { at, cause: 'same path', message: `Container "${name}" mounts two volumes at ${at.value}` };
     }
     paths.add(at?.value ?? '');
   }
@@ -63,6 +59,7 @@ function* rejectedInContainer({ name, ports, mounts, requested, rejectedNames }:
     if (port.type === 'string' && port.quoted && /^[0-9]{1,5}$/.test(port.value)) {
       yield {
         at: port,
+        cause: 'port in quotes',
         message: `"${port.value}" is a string, and so the name of a port, which needs a letter`,
         data: { type: 'number', port },
         isOfText: true,
@@ -72,6 +69,7 @@ function* rejectedInContainer({ name, ports, mounts, requested, rejectedNames }:
   for (const rejected of rejectedNames ?? none) {
     yield {
       at: rejected,
+      cause: 'name of a variable',
       message: `"${rejected.value}" is no name of an environment variable, which has ASCII characters without "="`,
       isOfText: true,
     };
@@ -89,8 +87,10 @@ function* twice(names: readonly Written[], of: string, longest: number): Generat
   for (const name of names) {
     if (name.type === 'string' && name.value !== '' && seen.has(name.value)) {
       const free = freeName(name.value, all, longest);
+      all.add(free ?? name.value);
       yield {
         at: name,
+        cause: `same name ${of}`,
         message: `Two ${of} are called "${name.value}"`,
         ...(free === undefined ? {} : { data: { type: 'name', name, free } as const }),
       };
@@ -116,7 +116,11 @@ function* hostPorts(containers: readonly Container[]): Generator<PodRejection> {
     if (hostPort?.type === 'integer' && hostPort.value !== '0') {
       const key = `${protocol}/${hostIP ?? ''}/${hostPort.value}`;
       if (seen.has(key)) {
-        yield { at: hostPort, message: `Two ports of the pod use port ${hostPort.value}/${protocol} of the node` };
+        yield {
+          at: hostPort,
+          cause: 'same port of the node',
+          message: `Two ports of the pod use port ${hostPort.value}/${protocol} of the node`,
+        };
       }
       seen.add(key);
     }

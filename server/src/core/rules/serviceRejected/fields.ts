@@ -22,7 +22,7 @@ function* labelsBesideSelector({ fields, selector }: ServiceFacts): Generator<Re
   const [first] = labels;
   if (first) {
     yield {
-      range: first,
+      at: first,
       message: `${first.value} is not a field of spec`,
       advice: 'The selector above it is empty: indent its labels.',
       together: false,
@@ -49,10 +49,10 @@ export function* strayFields(service: ServiceFacts): Generator<Rejection> {
     const home = homes.find((each) => each.path !== path && each.fields.includes(name));
     const near = nearest(name, where === 'object' ? objectFields : metadataFields);
     if (home) {
-      yield { range: key, message: `${name} is not a field of ${path}, but of ${home.path}`, together: false };
+      yield { at: key, message: `${name} is not a field of ${path}, but of ${home.path}`, together: false };
     } else if (near !== undefined) {
       yield {
-        range: key,
+        at: key,
         message: `${name} is not a field of ${path}`,
         advice: `Did you mean ${near}?`,
         together: false,
@@ -121,13 +121,15 @@ function* unknownFields(
     }
     if (knownElsewhere.includes(name)) {
       yield {
-        range: field,
+        at: field,
+        cause: `field ${name}`,
         message: `${name} is not a field of ${path}, but of ${elsewhere}`,
         together: false,
       };
     } else if (known === portFields && fieldsOfContainerPorts.includes(name)) {
       yield {
-        range: field,
+        at: field,
+        cause: `field ${name}`,
         message: `${name} is a field of a container's port, not of ${path}`,
         together: false,
         ...(name === 'containerPort' &&
@@ -138,7 +140,8 @@ function* unknownFields(
       const near = foreign !== undefined && known.includes(foreign) ? foreign : nearest(name, known);
       if (near !== undefined) {
         yield {
-          range: field,
+          at: field,
+          cause: `field ${name}`,
           message: `${name} is not a field of ${path}`,
           advice: `Did you mean ${near}?`,
           together: false,

@@ -15,7 +15,7 @@ export function* rejectedMetadata(resource: Resource, kustomized: boolean): Gene
   const isFilledIn = looksLikeTemplate(written) || isToBeFilledIn(name) || containsPlaceholder(name);
   if (name !== '' && !isDnsLabel(name) && !isFilledIn) {
     yield {
-      range: nameRange,
+      at: nameRange,
       message: `"${name}" is not a valid name of a Service, which has at most 63 lower-case letters, digits and "-"`,
       together: false,
     };
@@ -27,7 +27,8 @@ export function* rejectedMetadata(resource: Resource, kustomized: boolean): Gene
       continue;
     }
     yield {
-      range: value,
+      at: value,
+      cause: collection ? 'annotation is a collection' : 'annotation is no string',
       message: collection
         ? `The annotation ${key.value} is a ${value.type === 'mapping' ? 'map' : 'list'}, not a string`
         : `kubectl reads the annotation ${key.value} as the ${value.type === 'boolean' ? 'boolean' : 'number'} ${value.value}, not as a string`,

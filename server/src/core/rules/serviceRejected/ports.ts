@@ -13,7 +13,7 @@ export function* rejectedPorts(resource: Resource, service: ServiceFacts): Gener
   const { portList, ports } = service;
   if (portList && portList.type !== 'sequence' && portList.type !== 'null') {
     if (!containsPlaceholder(writtenText(resource, portList))) {
-      yield { range: portList.keyRange, message: 'spec.ports is not a list of ports', together: false };
+      yield { at: portList.keyRange, message: 'spec.ports is not a list of ports', together: false };
     }
     return;
   }
@@ -25,7 +25,7 @@ export function* rejectedPorts(resource: Resource, service: ServiceFacts): Gener
     const path = `spec.ports[${index}]`;
     if (port.shape === 'other') {
       if (!containsPlaceholder(writtenText(resource, port))) {
-        yield { range: port, message: `${path} is not a map of fields`, together: false };
+        yield { at: port, cause: 'no map', message: `${path} is not a map of fields`, together: false };
       }
       continue;
     }
@@ -36,7 +36,7 @@ export function* rejectedPorts(resource: Resource, service: ServiceFacts): Gener
     yield* rejectedNumber(port.nodePort, 'nodePort', originOfPort(port), { required: false, zero: true });
     if (typeOf(service) === 'ClusterIP' && (integerOf(port.nodePort) ?? 0) !== 0) {
       yield {
-        range: port.nodePort!,
+        at: port.nodePort!,
         message: 'A Service without type: NodePort or LoadBalancer has no node ports',
         advice: 'Add the type, or remove nodePort.',
         together: true,
@@ -64,7 +64,7 @@ function* missingPorts(service: ServiceFacts): Generator<Rejection> {
     service.fields.some((each) => each.value === 'clusterIPs');
   const keyRange = portList?.keyRange ?? spec?.keyRange;
   if (keyRange && type !== undefined && type !== 'ExternalName' && !mayBeHeadless) {
-    yield { range: keyRange, message: 'A Service needs at least one port, and this one has none', together: true };
+    yield { at: keyRange, message: 'A Service needs at least one port, and this one has none', together: true };
   }
 }
 
@@ -76,7 +76,8 @@ function* rejectedName(port: ServicePort, path: string, several: boolean): Gener
   if (name === undefined || name.type === 'null' || name.value === '') {
     if (several && (name === undefined || name.type === 'null' || name.type === 'string')) {
       yield {
-        range: originOfPort(port),
+        at: originOfPort(port),
+        cause: 'no name',
         message: `In a Service with several ports each port needs a name, and ${path} has none`,
         together: true,
         data: { type: 'name', name: proposedName(port) },
@@ -87,7 +88,8 @@ function* rejectedName(port: ServicePort, path: string, several: boolean): Gener
   if (name.type !== 'string') {
     const quotable = name.type !== 'mapping' && name.type !== 'sequence';
     yield {
-      range: name,
+      at: name,
+      cause: 'name is no string',
       message: `kubectl reads name: ${name.value} as a ${name.type === 'boolean' ? 'boolean' : 'number'}, not as a string`,
       together: false,
       ...(quotable && { data: { type: 'replace', value: name.value, as: 'text', certain: true } }),
@@ -102,7 +104,8 @@ function* rejectedName(port: ServicePort, path: string, several: boolean): Gener
       .replace(/^-+|-+$/g, '')
       .slice(0, 63);
     yield {
-      range: name,
+      at: name,
+      cause: 'name is not valid',
       message: `"${name.value}" is not a valid name of a port, which has at most 63 lower-case letters, digits and "-"`,
       together: false,
       ...(isDnsLabel(proposed) && { data: { type: 'replace', value: proposed, as: 'text', certain: false } }),
@@ -133,7 +136,7 @@ function* rejectedProtocol({ protocolField: protocol }: ServicePort): Generator<
     return;
   }
   yield {
-    range: protocol,
+    at: protocol,
     message: `There is no protocol "${protocol.value}"`,
     advice: near ? `Write ${near}.` : `The protocols are ${protocols.join(', ')}.`,
     together: false,
@@ -151,7 +154,7 @@ function* rejectedNumber(
 ): Generator<Rejection> {
   if (written === undefined || written.type === 'null') {
     if (may.required) {
-      yield { range: written ?? place, message: `A port of a Service needs the field ${field}`, together: true };
+      yield { at: written ?? place, message: `A port of a Service needs the field ${field}`, together: true };
     }
     return;
   }
@@ -163,7 +166,8 @@ function* rejectedNumber(
     yield* noNumber(written, field);
   } else if (field === 'port' && (number < 1 || number > 65535)) {
     yield {
-      range: written,
+      at: written,
+      cause: `${field} is out of range`,
       message: `${field}: ${written.value} is not in the range of ports, 1 to 65535`,
       together: false,
     };
@@ -173,7 +177,8 @@ function* rejectedNumber(
 function* noNumber(written: Written, field: string): Generator<Rejection> {
   if (written.type === 'string' && /^[0-9]{1,5}$/.test(written.value)) {
     yield {
-      range: written,
+      at: written,
+      cause: `${field} is in quotes`,
       message: `${field}: "${written.value}" is a string, but must be a number`,
       advice: 'Remove the quotes.',
       together: false,
@@ -182,7 +187,8 @@ function* noNumber(written: Written, field: string): Generator<Rejection> {
   } else if (!isToBeFilledIn(written.value)) {
     const collection = written.type === 'mapping' || written.type === 'sequence';
     yield {
-      range: written,
+      at: written,
+      cause: `${field} is no number`,
       message: collection ? `${field} is not a number` : `${field}: ${written.value} is not a whole number`,
       together: false,
     };
@@ -197,7 +203,8 @@ function* rejectedTargetPort(written: Written | undefined): Generator<Rejection>
   if (number !== undefined) {
     if (number < 0 || number > 65535) {
       yield {
-        range: written,
+        at: written,
+        cause: 'targetPort is out of range',
         message: `targetPort: ${written.value} is not in the range of ports, 1 to 65535`,
         together: false,
       };
@@ -210,7 +217,8 @@ function* rejectedTargetPort(written: Written | undefined): Generator<Rejection>
     }
     if (/^[0-9]{1,5}$/.test(written.value)) {
       yield {
-        range: written,
+        at: written,
+        cause: 'targetPort is in quotes',
         message: `targetPort: "${written.value}" is a port name, and a port name needs a letter`,
         advice: 'Remove the quotes to state the number.',
         together: false,
@@ -220,7 +228,8 @@ function* rejectedTargetPort(written: Written | undefined): Generator<Rejection>
       const fault = portNameFault(written.value);
       if (fault !== undefined) {
         yield {
-          range: written,
+          at: written,
+          cause: 'targetPort is no name',
           message: `targetPort: "${written.value}" is not a valid port name, which ${fault}`,
           together: false,
         };
@@ -230,7 +239,8 @@ function* rejectedTargetPort(written: Written | undefined): Generator<Rejection>
   }
   const collection = written.type === 'mapping' || written.type === 'sequence';
   yield {
-    range: written,
+    at: written,
+    cause: 'targetPort is neither',
     message: `targetPort${collection ? '' : `: ${written.value}`} is neither the number of a port nor its name`,
     together: false,
   };
@@ -258,7 +268,7 @@ function* duplicates(ports: readonly ServicePort[]): Generator<Rejection> {
   for (const port of ports) {
     const name = port.name?.type === 'string' ? port.name.value : '';
     if (name !== '' && names.has(name)) {
-      yield { range: port.name!, message: `Two ports have the name "${name}"`, together: false };
+      yield { at: port.name!, cause: 'same name', message: `Two ports have the name "${name}"`, together: false };
     }
     names.add(name);
     const number = integerOf(port.port);
@@ -268,7 +278,8 @@ function* duplicates(ports: readonly ServicePort[]): Generator<Rejection> {
     const pair = `${number}/${port.protocol}`;
     if (numbers.has(pair)) {
       yield {
-        range: port.port!,
+        at: port.port!,
+        cause: 'same number',
         message: `Two ports have the number ${number} and the protocol ${port.protocol}`,
         together: false,
       };

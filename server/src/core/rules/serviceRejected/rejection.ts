@@ -1,15 +1,9 @@
-import type { Stated } from '../../model/origin.ts';
+import type { Rejection as Rejected } from '../shared/rejections.ts';
 
 /** One reason why the API server rejects a Service. */
-export interface Rejection {
-  readonly range: Stated;
-  /** What is wrong, without a full stop. The sentence continues: "…: the API server rejects Service "web"." */
-  readonly message: string;
-  /** What to do, as a sentence. */
-  readonly advice?: string;
+export interface Rejection extends Rejected<RejectionData> {
   /** Whether the cause is a combination of several fields, of which one may come from elsewhere. */
   readonly together: boolean;
-  readonly data?: RejectionData;
 }
 
 /** The input of a fix. */

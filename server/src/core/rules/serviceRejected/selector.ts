@@ -10,7 +10,7 @@ export function* rejectedSelector(resource: Resource, { selector }: ServiceFacts
   }
   if (selector.shape === 'other') {
     if (!containsPlaceholder(writtenText(resource, selector))) {
-      yield { range: selector.keyRange, message: 'spec.selector is not a map of labels', together: false };
+      yield { at: selector.keyRange, message: 'spec.selector is not a map of labels', together: false };
     }
     return;
   }
@@ -23,7 +23,7 @@ export function* rejectedSelector(resource: Resource, { selector }: ServiceFacts
     }
     if (key.value === 'matchLabels' && value.type === 'mapping') {
       yield {
-        range: key,
+        at: key,
         message: 'The selector of a Service is a plain map of labels, without matchLabels',
         advice: 'Move the labels one level up.',
         together: false,
@@ -31,13 +31,14 @@ export function* rejectedSelector(resource: Resource, { selector }: ServiceFacts
       };
     } else if (key.value === 'matchExpressions') {
       yield {
-        range: key,
+        at: key,
         message: 'The selector of a Service is a plain map of labels and cannot have matchExpressions',
         together: false,
       };
     } else {
       yield {
-        range: key,
+        at: key,
+        cause: 'no string in the selector',
         message: `${key.value} in spec.selector is a ${value.type === 'mapping' ? 'map' : 'list'}, not a string`,
         together: false,
       };

@@ -9,11 +9,11 @@ export function* rejectedType(service: ServiceFacts): Generator<Rejection> {
   const { type, clusterIP, externalTrafficPolicy } = service;
   if (type && type.type !== 'placeholder' && type.type !== 'null') {
     if (type.type !== 'string') {
-      yield { range: type, message: 'spec.type is not a string', together: false };
+      yield { at: type, message: 'spec.type is not a string', together: false };
     } else if (type.value !== '' && !types.includes(type.value)) {
       const near = types.find((each) => each.toLowerCase() === type.value.replace(/[\s_-]/g, '').toLowerCase());
       yield {
-        range: type,
+        at: type,
         message: `There is no Service of type "${type.value}"`,
         advice: near ? `Write ${near}.` : `The types are ${types.join(', ')}.`,
         together: false,
@@ -24,7 +24,7 @@ export function* rejectedType(service: ServiceFacts): Generator<Rejection> {
   if (isOther(clusterIP, ['None']) && !isAddress(clusterIP.value)) {
     const none = clusterIP.value.toLowerCase() === 'none';
     yield {
-      range: clusterIP,
+      at: clusterIP,
       message: `clusterIP: ${clusterIP.value} is neither an address nor None`,
       ...(none && { advice: 'Write None.' }),
       together: false,
@@ -35,7 +35,7 @@ export function* rejectedType(service: ServiceFacts): Generator<Rejection> {
   if (isOther(affinity, affinities)) {
     const near = affinities.find((each) => each.toLowerCase() === affinity.value.toLowerCase());
     yield {
-      range: affinity,
+      at: affinity,
       message: `There is no sessionAffinity "${affinity.value}"`,
       advice: near ? `Write ${near}.` : `Write ${affinities.join(' or ')}.`,
       together: false,
@@ -50,7 +50,7 @@ export function* rejectedType(service: ServiceFacts): Generator<Rejection> {
     !(typeOf(service) === 'LoadBalancer' && externalTrafficPolicy?.value === 'Local')
   ) {
     yield {
-      range: healthCheckNodePort!,
+      at: healthCheckNodePort!,
       message: 'healthCheckNodePort needs a Service of type LoadBalancer with externalTrafficPolicy: Local',
       together: true,
       data: { type: 'remove', field: 'healthCheckNodePort' },
@@ -58,11 +58,11 @@ export function* rejectedType(service: ServiceFacts): Generator<Rejection> {
   }
   if (type?.value === 'ExternalName') {
     if (!service.fields.some((each) => each.value === 'externalName')) {
-      yield { range: type, message: 'A Service of type ExternalName needs the field externalName', together: true };
+      yield { at: type, message: 'A Service of type ExternalName needs the field externalName', together: true };
     }
     if (clusterIP && clusterIP.type === 'string' && clusterIP.value !== '') {
       yield {
-        range: clusterIP,
+        at: clusterIP,
         message: 'A Service of type ExternalName cannot have a clusterIP, not even None',
         together: true,
         data: { type: 'remove', field: 'clusterIP' },
@@ -71,7 +71,7 @@ export function* rejectedType(service: ServiceFacts): Generator<Rejection> {
   }
   if (clusterIP?.value === 'None' && (type?.value === 'NodePort' || type?.value === 'LoadBalancer')) {
     yield {
-      range: clusterIP,
+      at: clusterIP,
       message: `A Service of type ${type.value} needs a cluster IP and cannot have clusterIP: None`,
       together: true,
       data: { type: 'remove', field: 'clusterIP' },
@@ -82,7 +82,7 @@ export function* rejectedType(service: ServiceFacts): Generator<Rejection> {
     const near = policies.find((each) => each.toLowerCase() === policy.toLowerCase());
     if (!policies.includes(policy)) {
       yield {
-        range: externalTrafficPolicy,
+        at: externalTrafficPolicy,
         message: `There is no externalTrafficPolicy "${policy}"`,
         advice: near ? `Write ${near}.` : `Write ${policies.join(' or ')}.`,
         together: false,
@@ -90,7 +90,7 @@ export function* rejectedType(service: ServiceFacts): Generator<Rejection> {
       };
     } else if (typeOf(service) === 'ClusterIP' && !service.fields.some((each) => each.value === 'externalIPs')) {
       yield {
-        range: externalTrafficPolicy,
+        at: externalTrafficPolicy,
         message: 'externalTrafficPolicy needs a Service that is reached from outside, of type NodePort or LoadBalancer',
         together: true,
         data: { type: 'remove', field: 'externalTrafficPolicy' },
