@@ -126,6 +126,26 @@ spec: {ports: [{port: 4430}]}
     definition: 'manifest.yaml:9 4430',
     mention: 'manifest.yaml:4 4430',
   },
+  'the Service that converts the objects of a CustomResourceDefinition': {
+    fixture: `apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: carts.example.com}
+spec:
+  conversion: {webhook: {clientConfig: {service: {name: co<|>nvert, namespace: shop}}}}
+  group: example.com
+---
+apiVersion: v1
+kind: Service
+metadata: {name: convert, namespace: shop}
+spec: {ports: [{port: 443}]}
+`,
+    definition: 'manifest.yaml:10 convert',
+    mention: 'manifest.yaml:5 convert',
+    renamed: [
+      '  conversion: {webhook: {clientConfig: {service: {name: other, namespace: shop}}}}',
+      'metadata: {name: other, namespace: shop}',
+    ],
+  },
   'the Gateway of a route': {
     fixture: `apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute

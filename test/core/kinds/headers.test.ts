@@ -45,3 +45,31 @@ test('an edit of the rest leaves the facts as they are, one of the header does n
     assert.deepEqual(facts, readFile('a.yaml', edited).documents[0]?.facts);
   }
 });
+
+test('a CustomResourceDefinition is read up to the end of its conversion, if a Service converts its objects', () => {
+  const definition = (conversion: string) => `apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata:
+  name: carts.example.com
+spec:
+${conversion}  group: example.com
+  versions: []
+`;
+  const service = `  conversion:
+    webhook:
+      clientConfig:
+        service: {name: shop, namespace: shop}
+`;
+  const [converted] = readFile('a.yaml', definition(service)).documents;
+  const text = definition(service);
+  assert.equal(converted?.facts.text, text.slice(0, text.indexOf('\n  group')));
+  assert.equal(converted.facts.resources[0]?.references[0]?.name.value, 'shop');
+  for (const without of ['', '  conversion: {strategy: None}\n', service.replace('service:', 'url:')]) {
+    assert.equal(readFile('a.yaml', definition(without)).documents[0]?.facts.wiresNothing, true);
+  }
+  const before = readFile('a.yaml', text);
+  const edited = readFile('a.yaml', text.replace('versions: []', 'versions: [{}]'), before);
+  assert.equal(edited.documents[0]?.facts, before.documents[0]?.facts);
+  const renamed = readFile('a.yaml', text.replace('name: shop', 'name: web'), before);
+  assert.equal(renamed.documents[0]?.facts.resources[0]?.references[0]?.name.value, 'web');
+});

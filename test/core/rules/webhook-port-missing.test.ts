@@ -51,6 +51,16 @@ spec:
   service: {name: shop, namespace: shop, port: 4443}
 #                                              ^^^^ warning ${code}: Its API is unavailable.
 ${rest(443)}`,
+    'the conversion of a CustomResourceDefinition': `apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: carts.shop.example.com}
+spec:
+  group: shop.example.com
+  conversion:
+    strategy: Webhook
+    webhook: {clientConfig: {service: {name: shop, namespace: shop}}, conversionReviewVersions: [v1]}
+#                                            ^^^^ warning ${code}: refers to port 443, which is the default
+${rest(9443)}`,
   },
   silent: {
     'the default port': `${webhook('')}${rest(443)}`,

@@ -38,6 +38,33 @@ metadata: {name: shop, namespace: shop, labels: {app: shop}}
 spec: {containers: [{name: shop, image: shop}]}
 `;
 
+/** A CustomResourceDefinition whose objects a webhook of the Service converts. */
+const definition = (service: string) => `apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata:
+  name: carts.shop.example.com
+spec:
+  conversion:
+    strategy: Webhook
+    webhook:
+      conversionReviewVersions: [v1]
+      clientConfig:
+        service:
+          name: ${service}
+          namespace: shop
+          path: /convert
+  group: shop.example.com
+  names: {kind: Cart, plural: carts}
+  scope: Namespaced
+  versions:
+    - name: v1
+      schema:
+        openAPIV3Schema:
+          properties:
+            conversion:
+              description: not a service: of the definition
+`;
+
 const code = 'webhook-service-missing';
 const wrong = `shop-webhok\n#             ^^^^^^^^^^^ warning ${code}: ValidatingWebhookConfiguration "shop" calls Service "shop-webhok", which does not exist. Requests that need the webhook fail, unless its failurePolicy is Ignore. Closest match: Service "shop-webhook".`;
 
@@ -46,6 +73,29 @@ testRule('webhook-service-missing', {
     'a typing error': `${webhook(wrong)}---\n${service('shop-webhook')}${pod}`,
     'a webhook that changes objects': `${webhook(`shop-webhok\n#             ^^^^^^^^^^^ warning ${code}`, { kind: 'MutatingWebhookConfiguration' })}---
 ${service('shop-webhook')}${pod}`,
+    'the conversion of a CustomResourceDefinition': `${definition(`shop-webhok
+#               ^^^^^^^^^^^ warning ${code}: Requests for another version of its objects than the stored one fail.`)}---
+${service('shop-webhook')}${pod}`,
+    'a conversion after its schemas, and in a version that is no longer served': `apiVersion: apiextensions.k8s.io/v1beta1
+kind: CustomResourceDefinition
+metadata:
+    name: carts.shop.example.com
+spec:
+    validation: {openAPIV3Schema: {properties: {conversion: {type: string}}}}
+    # Another version is stored.
+    conversion:
+        webhookClientConfig:
+            service: {name: shop-webhok, namespace: shop}
+#                           ^^^^^^^^^^^ warning ${code}
+---
+${service('shop-webhook')}${pod}`,
+    'the conversion of a CustomResourceDefinition that a kustomization deploys': `=== kustomization.yaml
+namespace: shop
+resources: [definition.yaml, service.yaml]
+=== definition.yaml
+${definition(`shop-webhok
+#               ^^^^^^^^^^^ warning ${code}: Closest match: Service "shop-webhook"`)}=== service.yaml
+${service('shop-webhook', '')}${pod}`,
     'an APIService': `apiVersion: apiregistration.k8s.io/v1
 kind: APIService
 metadata: {name: v1.shop.example.com}
@@ -75,6 +125,16 @@ resources: [service.yaml]
 ${service('shop-webhook', '')}${pod}`,
   },
   silent: {
+    'the conversion of a CustomResourceDefinition': `${definition('shop-webhook')}---
+${service('shop-webhook')}${pod}`,
+    'the conversion that a kustomization moves to its namespace': `=== kustomization.yaml
+namespace: other
+resources: [definition.yaml, service.yaml]
+=== definition.yaml
+${definition('shop-webhook')}=== service.yaml
+${service('shop-webhook', '')}${pod}`,
+    'the word in a schema': `${definition('shop-webhook').replace(/^ {2}conversion:[\s\S]*?(?= {2}group)/m, '')}---
+${service('shop-webhok')}${pod}`,
     'a Service that is there': `${webhook('shop-webhook')}---\n${service('shop-webhook')}${pod}`,
     'a Service that is nowhere': webhook('shop-webhook'),
     'a Service whose namespace kustomize changes in both': `

@@ -9,6 +9,7 @@ import type { Node, Tree } from '../yaml/node.ts';
 import { readPlain } from '../yaml/plain.ts';
 import { read } from '../yaml/read.ts';
 import { isCustomResourceDefinition, type ScannedDocument, scan } from '../yaml/scan.ts';
+import { conversionOf } from './conversion.ts';
 import { dataFields, isHeaderKind } from './headerKinds.ts';
 import { brokenKustomization, isKustomizationFile, isKustomizationPart, kustomizationOf } from './kustomization.ts';
 import { groupOf, kindOf } from './list.ts';
@@ -111,7 +112,8 @@ function lineBreaksIn(text: string): number {
 function isReadOf(facts: DocumentFacts, whole: string, scanned: ScannedDocument): boolean {
   const { start, end } = scanned;
   if (facts.depth === 'header') {
-    return headerOf(whole.slice(start, end), scanned)?.text === facts.text;
+    const conversion = isCustomResourceDefinition(scanned) ? conversionOf(whole, scanned) : undefined;
+    return (conversion ?? headerOf(whole.slice(start, end), scanned))?.text === facts.text;
   }
   return (
     facts.depth === 'body' &&
@@ -122,13 +124,14 @@ function isReadOf(facts: DocumentFacts, whole: string, scanned: ScannedDocument)
 }
 
 function readDocument(file: string, whole: string, scanned: ScannedDocument): DocumentFacts {
-  const wiresNothing = isCustomResourceDefinition(scanned);
+  const conversion = isCustomResourceDefinition(scanned) ? conversionOf(whole, scanned) : undefined;
+  const wiresNothing = conversion === undefined && isCustomResourceDefinition(scanned);
   if (wiresNothing || isOfOthers(file, whole, scanned)) {
     const facts = { file, text: '', depth: 'scan', errors: none, resources: none, ignored: none } as const;
     return wiresNothing ? { ...facts, wiresNothing } : facts;
   }
   const asWritten = whole.slice(scanned.start, scanned.end);
-  const header = headerOf(asWritten, scanned);
+  const header = conversion ?? headerOf(asWritten, scanned);
   const written = header && !isAssertion(file) ? asWritten : withoutSecretData(asWritten);
   if (isAssertion(file)) {
     const text = ownCopy(written, whole);
@@ -145,7 +148,9 @@ function readDocument(file: string, whole: string, scanned: ScannedDocument): Do
     ignored: ignoreComments(text),
   };
   // The tree keeps slices of the text, so the reader gets the copy.
-  const tree = (header && readHeader(text, fieldsOf(scanned))) ?? (isTemplate(text) ? readTemplate(text) : read(text));
+  const tree =
+    (header && conversion === undefined ? readHeader(text, fieldsOf(scanned)) : undefined) ??
+    (isTemplate(text) ? readTemplate(text) : read(text));
   const [first] = tree?.errors ?? none;
   if (tree === undefined || (first && isBrokenByPlaceholder(text, first.start))) {
     // A template engine, a script or a person fills it in first, so invalid YAML in it is no error.

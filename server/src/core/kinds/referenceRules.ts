@@ -299,6 +299,15 @@ export const referencesOfKinds: readonly ReferencesOfKind[] = [
     kind,
     references: [calledService('webhooks', '*', 'clientConfig', 'service')],
   })),
+  {
+    groups: ['apiextensions.k8s.io'],
+    kind: 'CustomResourceDefinition',
+    // The second one is the field of v1beta1.
+    references: [
+      calledService('spec', 'conversion', 'webhook', 'clientConfig', 'service'),
+      calledService('spec', 'conversion', 'webhookClientConfig', 'service'),
+    ],
+  },
   { groups: ['apiregistration.k8s.io'], kind: 'APIService', references: [calledService('spec', 'service')] },
   ...others.ofOtherKinds,
 ];

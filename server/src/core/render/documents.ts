@@ -30,15 +30,22 @@ export function documentsOf(file: SourceFile, text?: string, withDefinitions = f
     }
     const place = isWhole ? scanned[index] : undefined;
     if (place === undefined) {
-      return facts.depth === 'header'
-        ? { ...withTree(facts, readHeader(facts.text, fieldsOf(facts))?.root), headerOnly: true }
-        : { facts, errors: [] };
+      return isConverted(facts)
+        ? { ...withTree(facts, read(facts.text).root), headerOnly: true }
+        : facts.depth === 'header'
+          ? { ...withTree(facts, readHeader(facts.text, fieldsOf(facts))?.root), headerOnly: true }
+          : { facts, errors: [] };
     }
     const tree = read(text!.slice(place.start, place.end));
-    return scalarTextAt(tree.root, 'kind') === 'CustomResourceDefinition' && !withDefinitions
+    return scalarTextAt(tree.root, 'kind') === 'CustomResourceDefinition' && !withDefinitions && !isConverted(facts)
       ? { facts, errors: [], wiresNothing: true }
       : withTree(facts, tree.errors.length > 0 ? undefined : tree.root, tree.errors);
   });
+}
+
+/** Whether it is a CustomResourceDefinition that names a Service. Its text ends where it has named it. */
+function isConverted({ depth, resources }: DocumentFacts): boolean {
+  return depth === 'header' && resources[0]?.kind === 'CustomResourceDefinition';
 }
 
 /** The fields whose keys belong to the header. */

@@ -56,10 +56,14 @@ export function checkDefinitions(parts: LayerParts, tree: KustomizationTree, ite
   const path = scalarTextAt(item);
   const resolved = isRemote(path) ? undefined : resolvePath(parts.directory, path);
   const file = resolved === undefined ? undefined : parts.source.file(resolved);
-  if (file?.documents.some(({ wiresNothing }) => wiresNothing)) {
+  if (file?.documents.some(({ wiresNothing, root }) => wiresNothing || isDefinition(root))) {
     fail(parts, tree, item, `loading CRDs [${path}]: unable to parse open API definition from '${path}'`);
   }
   checkThere(parts, tree, item, `loading CRDs [${path}]`);
+}
+
+function isDefinition(root: Node | undefined): boolean {
+  return root !== undefined && scalarTextAt(root, 'kind') === 'CustomResourceDefinition';
 }
 
 /** Reports a path that does not exist. Only kustomize needs the content of the path. */

@@ -9,8 +9,8 @@ export const webhookPortMissing: Rule = {
   severity: 'error',
   of: ['references'],
   documentation: {
-    title: 'A webhook or an APIService calls a port that its Service does not have.',
-    what: 'The Service that a ValidatingWebhookConfiguration, a MutatingWebhookConfiguration or an APIService names exists, but none of its ports has the number that is called. Without a `port` the number is 443. The `port` of the Service counts, not its `targetPort`.',
+    title: 'A webhook, a CustomResourceDefinition or an APIService calls a port that its Service does not have.',
+    what: 'The Service that a ValidatingWebhookConfiguration, a MutatingWebhookConfiguration, a CustomResourceDefinition or an APIService names exists, but none of its ports has the number that is called. Without a `port` the number is 443. The `port` of the Service counts, not its `targetPort`.',
     why: 'The API server accepts the object, and cannot call the Service: "no service port 443 found". With `failurePolicy: Fail`, the default, it then rejects every request that the webhook concerns.',
     fix: 'State the number of a port of the Service, or give the Service the port 443.',
     silent:

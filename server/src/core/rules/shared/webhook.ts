@@ -2,5 +2,7 @@
 export function consequenceFor(kind: string): string {
   return kind === 'APIService'
     ? 'Its API is unavailable.'
-    : 'Requests that need the webhook fail, unless its failurePolicy is Ignore.';
+    : kind === 'CustomResourceDefinition'
+      ? 'Requests for another version of its objects than the stored one fail.'
+      : 'Requests that need the webhook fail, unless its failurePolicy is Ignore.';
 }
