@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Field, fieldAt, type ObjectPath } from '../../../server/src/core/kinds/fieldAt.ts';
 import { kinds } from '../../../server/src/core/kinds/list.ts';
-import { type FieldPath, referencesOfKinds, referencesOfPods } from '../../../server/src/core/kinds/referenceRules.ts';
+import { referencesOfPods } from '../../../server/src/core/kinds/podReferenceRules.ts';
+import { type FieldPath, referencesOfKinds } from '../../../server/src/core/kinds/referenceRules.ts';
 import { selectorsOfKinds } from '../../../server/src/core/kinds/selectorRules.ts';
 
 const inText = (path: FieldPath): ObjectPath => path.map((step) => (step === '*' ? 1 : step));

@@ -2,7 +2,8 @@ import type { ReferencedPort } from '../model/reference.ts';
 import { containerProbes } from './containerProbe.ts';
 import type { Kind } from './kind.ts';
 import { kindOf } from './list.ts';
-import { type FieldPath, type ReferenceRule, referencesOfKinds, referencesOfPods } from './referenceRules.ts';
+import { referencesOfPods } from './podReferenceRules.ts';
+import { type FieldPath, type ReferenceRule, referencesOfKinds } from './referenceRules.ts';
 import { type SelectorRule, selectorsOfKinds, selectorsOfPods } from './selectorRules.ts';
 import { mountFields } from './volumes.ts';
 

@@ -6,13 +6,8 @@ import { deref, get } from '../yaml/access.ts';
 import type { Mapping, Node } from '../yaml/node.ts';
 import type { Kind } from './kind.ts';
 import { groupOf } from './list.ts';
-import {
-  type FieldPath,
-  type ReferenceRule,
-  referencesOfKinds,
-  referencesOfPods,
-  type StatedOr,
-} from './referenceRules.ts';
+import { referencesOfPods } from './podReferenceRules.ts';
+import { type FieldPath, type ReferenceRule, referencesOfKinds, type StatedOr } from './referenceRules.ts';
 import { type SelectorRule, selectorsOfKinds, selectorsOfPods } from './selectorRules.ts';
 import { subPathsOf } from './volumes.ts';
 import { containsPlaceholder, labelSelectorOf, pairAt, placeOf, textAt, writtenOf } from './written.ts';
