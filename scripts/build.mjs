@@ -36,9 +36,9 @@ const languageClientApart = {
   },
 };
 
-// Modules of Node.js are loaded with `require`. An `import` creates a second module and reads all its exports,
-// some of which load further modules. That would take a third of the start time of the command line. Modules
-// that load slowly and are seldom used are loaded at their first use.
+// An `import` of a module of Node.js creates a second module and reads all its exports, some of which load further
+// modules. That would take a third of the start time of the command line. So only the names that are used are read.
+// Modules that load slowly and are seldom used are loaded at their first use.
 const builtinsAsTheyAre = {
   name: 'builtins-as-they-are',
   setup(bundle) {
@@ -50,7 +50,7 @@ const builtinsAsTheyAre = {
     );
     bundle.onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path: name }) => {
       const taken = `process.getBuiltinModule(${JSON.stringify(name)})`;
-      if (!loadedLate.includes(name)) return { contents: `module.exports = ${taken};` };
+      if (!loadedLate.includes(name)) return { contents: exportsOf(name, taken), resolveDir: root };
       const names = Object.keys(process.getBuiltinModule(name));
       return {
         contents: `for (const name of ${JSON.stringify(names)}) {
@@ -60,7 +60,47 @@ const builtinsAsTheyAre = {
     });
   },
 };
-const loadedLate = ['node:child_process', 'node:crypto'];
+
+/** esbuild drops the names that nothing uses, because reading them is marked as free of side effects. */
+function exportsOf(name, taken) {
+  const names = Object.keys(process.getBuiltinModule(name)).filter((each) => each !== 'default');
+  const each = names.map((of) => `const x_${of} = /* @__PURE__ */ read('${of}'); export { x_${of} as ${of} };`);
+  return `const module = ${taken}; const read = (name) => module[name]; export default module; ${each.join('\n')}`;
+}
+const loadedLate = ['node:child_process', 'node:crypto', 'node:os', 'node:zlib', 'node:util'];
+
+// What only some workspaces need is evaluated when one of its functions is first called, not at the start: the tables
+// of kustomize and Helm, and the packages that they use. Only functions can be called late, so importing anything
+// else of these modules fails the build.
+const calledLate = [
+  'core/bundles/chartRendering.ts',
+  'core/bundles/releaseValues.ts',
+  'core/chart/ignore.ts',
+  'core/chart/renderChart.ts',
+  'core/probe/address.ts',
+  'core/render/annotateOrigins.ts',
+  'core/render/documents.ts',
+  'core/render/identity.ts',
+  'core/render/render.ts',
+  'core/yaml/full.ts',
+].map((file) => path.join(root, 'server/src', file));
+const evaluatedLate = {
+  name: 'evaluated-late',
+  setup(bundle) {
+    bundle.onResolve({ filter: /^\..*\.ts$/ }, ({ path: name, kind, resolveDir }) => {
+      const file = path.resolve(resolveDir, name);
+      return kind === 'import-statement' && calledLate.includes(file) ? { path: file, namespace: 'late' } : undefined;
+    });
+    bundle.onLoad({ filter: /.*/, namespace: 'late' }, ({ path: file }) => {
+      const names = [...readFileSync(file, 'utf8').matchAll(/^export function\*? (\w+)/gm)].map(([, name]) => name);
+      const functions = names.map((name) => `export function ${name}(...all) { return load().${name}(...all); }`);
+      return {
+        resolveDir: root,
+        contents: `let module; const load = () => (module ??= require(${JSON.stringify(file)})); ${functions.join('\n')}`,
+      };
+    });
+  },
+};
 
 // The Kubernetes client library does not declare that its modules have no side effects, so all of it would be
 // bundled: the class of each kind, websockets, archives. Its sources only define classes and functions.
@@ -122,6 +162,7 @@ async function build(dev) {
   rmSync(path.join(root, 'dist'), { recursive: true, force: true });
   const results = await Promise.all(bundles(dev).map((options) => esbuild.build(options)));
   for (const { metafile } of results.filter(isOfNode)) refuseWideText(Object.keys(metafile.outputs));
+  if (process.env.META) writeFileSync(process.env.META, JSON.stringify(results.find(isOfNode).metafile));
   const outputs = results.flatMap((result) => Object.entries(result.metafile.outputs));
   for (const [file, output] of outputs) {
     if (output.entryPoint) process.stdout.write(`${file.padEnd(24)} ${kilobytes(output.bytes)}\n`);
@@ -212,7 +253,7 @@ function bundles(dev) {
       splitting: true,
       chunkNames: 'chunks/[name]-[hash]',
       banner: { js: commonJsBanner },
-      plugins: [builtinsAsTheyAre, clientLibraryInParts, undiciInParts],
+      plugins: [evaluatedLate, builtinsAsTheyAre, clientLibraryInParts, undiciInParts],
     },
     {
       ...common,

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { folderWith, mismatch } from '../lsp/folder.ts';
 import { oldNodes } from './oldNodes.ts';
 import { projectRoot, runProgram, spawnPodwire } from './program.ts';
@@ -62,6 +63,41 @@ test('what Node.js compiled is kept for the next start, in a folder of who runs 
   assert.equal(await check(path.join(home, 'file')), false);
   // A path that belongs to another user would be created in that user's folder.
   assert.equal(await check('/nowhere/cache'), false);
+});
+
+/** Whether the function of the bundle in which a text is written was executed, as V8's coverage counts. */
+function isExecuted(coverage: string, written: string): boolean {
+  const [report = ''] = readdirSync(coverage).filter((name) => name.startsWith('coverage-'));
+  const { result } = JSON.parse(readFileSync(path.join(coverage, report), 'utf8')) as {
+    result: { url: string; functions: { ranges: { startOffset: number; endOffset: number; count: number }[] }[] }[];
+  };
+  for (const { url, functions } of result.filter(({ url }) => url.includes('/dist/chunks/'))) {
+    const at = readFileSync(fileURLToPath(url), 'latin1').indexOf(written);
+    const around = functions
+      .flatMap(({ ranges }) => ranges)
+      .filter(({ startOffset, endOffset }) => startOffset <= at && at < endOffset)
+      .sort((a, b) => a.endOffset - a.startOffset - (b.endOffset - b.startOffset));
+    if (at >= 0) {
+      return around[0]!.count > 0;
+    }
+  }
+  assert.fail(`no chunk that was loaded has ${written}`);
+}
+
+test('what only kustomizations need is not evaluated without one', { skip }, async () => {
+  const tableOfKustomize = 'flowcontrol.apiserver.k8s.io/v1beta1/FlowSchema';
+  const evaluates = async (files: string) => {
+    using folder = folderWith(files);
+    const coverage = path.join(folder.path, 'coverage');
+    // A module that Node.js takes from its cache has no coverage.
+    const env = { NODE_V8_COVERAGE: coverage, NODE_DISABLE_COMPILE_CACHE: '1' };
+    const { status, stderr } = await runProgram([built, 'check', '.'], { cwd: folder.path, env });
+    assert.deepEqual([status, stderr], [1, '']);
+    return isExecuted(coverage, tableOfKustomize);
+  };
+  assert.equal(await evaluates(mismatch), false);
+  const kustomization = '=== kustomization.yaml\nnameSuffix: -a\nresources: [service.yaml, deployment.yaml]\n';
+  assert.equal(await evaluates(`${mismatch}\n${kustomization}`), true);
 });
 
 // Where another one is installed that is too old, it is asked; that the sources say it, check.test.ts sees everywhere.

@@ -43,6 +43,18 @@ export function emptyLayers(): Layers {
   return { byDirectory: new Map(), cache: emptyRenderCache() };
 }
 
+/** Removes the layers that depend on one of the lookups. */
+export function forgetLayers({ byDirectory }: Layers, touched: ReadonlySet<string>): void {
+  for (const [directory, { reads }] of byDirectory) {
+    for (const key of touched) {
+      if (reads.has(key)) {
+        byDirectory.delete(directory);
+        break;
+      }
+    }
+  }
+}
+
 /** The parts of a layer during its construction. */
 export interface LayerParts {
   readonly source: RenderSource;

@@ -67,18 +67,6 @@ function withManagedBy(entries: readonly Entry[], { start, end }: Node, document
 
 export const managedByValue = 'kustomize-${version}';
 
-/** Removes the layers that depend on one of the lookups. */
-export function forgetLayers({ byDirectory }: Layers, touched: ReadonlySet<string>): void {
-  for (const [directory, { reads }] of byDirectory) {
-    for (const key of touched) {
-      if (reads.has(key)) {
-        byDirectory.delete(directory);
-        break;
-      }
-    }
-  }
-}
-
 /** The name gets no hash if some of the data is unknown, because the hash would be wrong. */
 function withHash(entry: Entry, cache: RenderCache): Entry {
   const metadata = at(entry.root, 'metadata');
