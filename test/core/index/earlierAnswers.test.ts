@@ -62,3 +62,14 @@ test('what looked at much is noted once, for all who ask it', () => {
   assert.equal(one?.parts[0]?.keys.length, keys.length);
   assert.equal(one?.parts[0], two?.parts[0]);
 });
+
+test('a request notes nothing, because nobody asks on what its answers depend', () => {
+  const dependenciesIn = (index: IndexReader) =>
+    index.remember('question', 'file', (reader) => {
+      reader.list(servicesIn('a'));
+      return reader.dependencies().keys;
+    });
+  assert.deepEqual(dependenciesIn(new IndexReader(emptyIndex)), []);
+  assert.deepEqual(dependenciesIn(new IndexReader(emptyIndex, {}, true)), ['services in a']);
+  assert.deepEqual(dependenciesIn(new IndexReader(emptyIndex, { answers: new Map() })), ['services in a']);
+});

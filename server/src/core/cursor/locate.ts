@@ -5,8 +5,8 @@ import type { DocumentFacts } from '../model/document.ts';
 import type { Resource } from '../model/resource.ts';
 import { none } from '../text/emptyList.ts';
 import type { Range } from '../text/range.ts';
+import { isPatchFile } from './mentions.ts';
 import { placesOf } from './places.ts';
-import { isPatchFile } from './relations.ts';
 import type { Place } from './things.ts';
 
 /** What is at a position of a text. */

@@ -1,16 +1,12 @@
 import type { Analysis } from '../analysis.ts';
-import { pathOfFileKey } from '../bundles/bundleFacts.ts';
 import type { IndexReader } from '../index/reader.ts';
-import type { KustomizationFile, NamedTarget } from '../model/kustomization.ts';
+import type { NamedTarget } from '../model/kustomization.ts';
 import { type Origin, originOf } from '../model/origin.ts';
 import type { Resource } from '../model/resource.ts';
-import { resourcesOf } from '../problems.ts';
 import { expression } from '../render/selector.ts';
 import { writtenName } from '../resolve/describe.ts';
-import { usagesReaching } from '../resolve/referrers.ts';
-import { selectedPair, type Usage, type UsedLabels, usageOfNamespace, usagesOf, writtenAt } from '../resolve/usages.ts';
+import { selectedPair, type UsedLabels, usagesOf, writtenAt } from '../resolve/usages.ts';
 import { none } from '../text/emptyList.ts';
-import { addToList } from '../text/maps.ts';
 import { numberOf } from './places.ts';
 import type { Definition, Mention, Thing } from './things.ts';
 
@@ -100,7 +96,7 @@ function targetedBy({ from, target }: TargetMention, index: IndexReader): readon
 type TargetMention = Extract<Mention, { readonly type: 'target' }>;
 
 /** Whether a target means a resource, by its name in its file or by its rendered name. */
-function matcherOf({ name, kind = '', group = '', isExpression }: NamedTarget): (resource: Resource) => boolean {
+export function matcherOf({ name, kind = '', group = '', isExpression }: NamedTarget): (resource: Resource) => boolean {
   const whole = (wanted: string) => (text: string) => wanted === '' || text === wanted;
   try {
     const [isName, isKind, isGroup] = [name.value, kind, group].map(isExpression ? expression : whole);
@@ -118,144 +114,11 @@ function patchedBy(patch: Resource, index: IndexReader): readonly Resource[] {
     .flatMap((bundle) => (index.bundle(bundle)?.resources ?? none).filter((each) => isPatchOf(patch, each)));
 }
 
-function isPatchOf({ group, kind, name }: Resource, resource: Resource): boolean {
+/** Whether a patch means a resource, by its name in its file or by its rendered name. */
+export function isPatchOf({ group, kind, name }: Resource, resource: Resource): boolean {
   return (
     resource.group === group && resource.kind === kind && (resource.name === name || writtenName(resource) === name)
   );
-}
-
-/** Everything that refers to a definition. */
-export function mentionsOf(definition: Definition, index: IndexReader, analysis: Analysis): readonly Mention[] {
-  if (definition.type === 'file') {
-    return index
-      .kustomizationsIncluding(definition.path)
-      .flatMap((from) =>
-        from.kustomization.includes
-          .filter(({ path }) => path === definition.path)
-          .map((inclusion): Mention => ({ type: 'inclusion', from, inclusion })),
-      );
-  }
-  const { resource } = definition;
-  const mentions = usagesReaching(resource, index, analysis.settings).flatMap((usage) => mentionsIn(usage, definition));
-  return definition.type !== 'object'
-    ? mentions
-    : [
-        ...mentions,
-        ...patchesOf(resource, index),
-        ...targetsNaming(resource, index),
-        ...(resource.group === '' && resource.kind === 'Namespace' ? membersOf(resource, index, analysis) : none),
-      ];
-}
-
-/** The resources that state a namespace. */
-function membersOf(namespace: Resource, index: IndexReader, analysis: Analysis): readonly Mention[] {
-  // No posting list has them, because hardly anybody asks for them. The overlays of one base have the same Namespace,
-  // and each of them asks for its members.
-  const members = index.remember('members of namespaces', namespace.name, (reader, name) => {
-    const found = new Map<Resource, Mention[]>();
-    for (const resource of resourcesOf(analysis)) {
-      const usage = resource.namespace?.value === name ? usageOfNamespace(resource, reader) : undefined;
-      for (const target of usage?.targets() ?? none) {
-        addToList(found, target, { type: 'usage', usage: usage! });
-      }
-    }
-    return found;
-  });
-  return members.get(namespace) ?? none;
-}
-
-/** The parts of a usage that refer to a definition, given that the usage reaches its resource. */
-function mentionsIn(usage: Usage, definition: Exclude<Definition, { readonly type: 'file' }>): readonly Mention[] {
-  const { written } = usage;
-  switch (definition.type) {
-    case 'object':
-      // Whoever selects a workload refers to it, and so does a label that a controller adds to its pods.
-      return written.type === 'port' || written.type === 'part' || usage.resource === definition.resource
-        ? none
-        : [{ type: 'usage', usage }, ...addedLabelsIn(usage, definition.resource)];
-    case 'labels':
-      return written.type === 'labels' && written.ofObjects === definition.ofObject ? [{ type: 'usage', usage }] : none;
-    case 'label':
-      return written.type === 'labels' && written.ofObjects === definition.ofObject
-        ? [...(written.labels?.pairs ?? none), ...written.requirements]
-            .filter(({ key }) => key.value === definition.pair.key.value)
-            .map((label): Mention => ({ type: 'used label', usage, label }))
-        : none;
-    case 'port':
-      return written.type === 'port' && written.portsOf(definition.resource).includes(definition.port)
-        ? [{ type: 'usage', usage }]
-        : none;
-    case 'part':
-      return written.type === 'part' && written.partsOf(definition.resource).includes(definition.name)
-        ? [{ type: 'usage', usage }]
-        : none;
-  }
-}
-
-/** The labels of a selector that its target does not state. */
-function addedLabelsIn(usage: Usage, target: Resource): readonly Mention[] {
-  const { written } = usage;
-  return written.type === 'labels'
-    ? [...(written.labels?.pairs ?? none), ...written.requirements]
-        .filter(({ key }) => selectedPair(target, key.value, written) === undefined)
-        .map((label): Mention => ({ type: 'used label', usage, label }))
-    : none;
-}
-
-/** The patches of an object. */
-function patchesOf(resource: Resource, index: IndexReader): readonly Mention[] {
-  const { bundle } = resource;
-  return bundle === undefined
-    ? none
-    : index
-        .remember('patches of a bundle', bundle, patchesOfBundle)
-        .filter((patch) => isPatchOf(patch, resource))
-        .map((patch): Mention => ({ type: 'patch', patch }));
-}
-
-/** Where kustomizations name an object. */
-function targetsNaming(resource: Resource, index: IndexReader): readonly Mention[] {
-  const { bundle } = resource;
-  return bundle === undefined
-    ? none
-    : index
-        .remember('targets in a bundle', bundle, targetsInBundle)
-        .filter(({ isMeant }) => isMeant(resource))
-        .map(({ mention }) => mention);
-}
-
-function targetsInBundle(index: IndexReader, bundle: string) {
-  return kustomizationsOfBundle(index, bundle).flatMap((from) =>
-    from.kustomization.targets.map((target) => ({
-      mention: { type: 'target', from, target } as const,
-      isMeant: matcherOf(target),
-    })),
-  );
-}
-
-function kustomizationsOfBundle(index: IndexReader, bundle: string): readonly KustomizationFile[] {
-  return filesOfBundle(index, bundle).flatMap((file) => {
-    const kustomization = index.documentsOf(file)[0]?.kustomization;
-    return kustomization ? { file, kustomization } : none;
-  });
-}
-
-function patchesOfBundle(index: IndexReader, bundle: string): readonly Resource[] {
-  return filesOfBundle(index, bundle)
-    .filter((file) => isPatchFile(file, index))
-    .flatMap((file) => index.documentsOf(file).flatMap(({ resources }) => resources));
-}
-
-/** The files that a bundle reads, its kustomizations among them. */
-function filesOfBundle(index: IndexReader, bundle: string): readonly string[] {
-  return [...(index.bundle(bundle)?.reads ?? none)].flatMap((key) => pathOfFileKey(key) ?? none);
-}
-
-/** Whether a kustomization uses the file as a patch. */
-export function isPatchFile(file: string, index: IndexReader): boolean {
-  return index
-    .kustomizationsIncluding(file)
-    .some(({ kustomization }) => kustomization.includes.some(({ role, path }) => role === 'patch' && path === file));
 }
 
 /** The place of a thing: the text that a person who goes there wants to read. */

@@ -10,8 +10,9 @@ import type { NamedPart } from '../resolve/usages.ts';
 import { none } from '../text/emptyList.ts';
 import { getOrInsertComputed } from '../text/maps.ts';
 import { placesAt } from './locate.ts';
+import { mentionsOf } from './mentions.ts';
 import { originKeys } from './originKeys.ts';
-import { definitionsOf, isDefinition, mentionsOf, placeOfThing } from './relations.ts';
+import { definitionsOf, isDefinition, placeOfThing } from './relations.ts';
 import { type Definition, type Part, type Place, resourceOf, type Thing, valuesOf } from './things.ts';
 
 /** What a text names. */
@@ -103,7 +104,7 @@ function originIn(thing: Thing, text: Stated, index: IndexReader): Origin {
 /** The things to which a thing refers, or that refer to it. */
 function relatedTo(thing: Thing, index: IndexReader, analysis: Analysis): readonly (Thing | Obstacle)[] {
   if (isDefinition(thing)) {
-    return mentionsOf(thing, index, analysis);
+    return mentionsOf([thing], index, analysis);
   }
   return definitionsOf(thing, index).map((definition): Definition | Obstacle => {
     if (thing.type === 'used label' && definition.type === 'object') {

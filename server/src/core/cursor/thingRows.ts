@@ -8,8 +8,9 @@ import { nameOfBundle } from '../resolve/scope/overlayVariants.ts';
 import { resolveServiceSelector } from '../resolve/serviceSelector.ts';
 import type { Usage } from '../resolve/usages.ts';
 import { none } from '../text/emptyList.ts';
+import { mentionsOf } from './mentions.ts';
 import { numberOf } from './places.ts';
-import { definitionsOf, isDefinition, mentionsOf, passedOn, placeOfThing } from './relations.ts';
+import { definitionsOf, isDefinition, passedOn, placeOfThing } from './relations.ts';
 import { type Definition, type Mention, resourceOf, type Thing } from './things.ts';
 
 /** A row that says something about a place, and leads there. */
@@ -99,7 +100,7 @@ function rowsOfDefinition(definition: Definition, index: IndexReader, analysis: 
   const facts = definition.type === 'object' ? factsOf(definition.resource) : none;
   const route =
     definition.type === 'port' && definition.resource.service ? rowsOfRoute(definition, index, analysis) : none;
-  const own = mentionsOf(definition, index, analysis).filter((each) => resourceOf(each) !== definition.resource);
+  const own = mentionsOf([definition], index, analysis).filter((each) => resourceOf(each) !== definition.resource);
   const rows = own.slice(0, mostRows).map((each) => rowOf(verbOf(each), each, index));
   return [...facts, ...route, ...rows, ...rest(own.length)];
 }

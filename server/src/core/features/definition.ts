@@ -1,7 +1,8 @@
 import type { Analysis } from '../analysis.ts';
 import { type Destination, destinationsOf } from '../cursor/destinations.ts';
 import { locate } from '../cursor/locate.ts';
-import { definitionsOf, isDefinition, mentionsOf, passedOn, placeOfThing } from '../cursor/relations.ts';
+import { mentionsOf } from '../cursor/mentions.ts';
+import { definitionsOf, isDefinition, passedOn, placeOfThing } from '../cursor/relations.ts';
 import type { Definition, Thing } from '../cursor/things.ts';
 import { IndexReader } from '../index/reader.ts';
 import { isAround } from '../model/origin.ts';
@@ -53,8 +54,7 @@ export function definitions(
   // A text may do both: the port of a Service is the port of its pods if there is no target port.
   const meant = reached.length > 0 ? reached : own;
   const targets: Readonly<Record<Verb, () => readonly Thing[]>> = {
-    definition: () =>
-      meant === own ? own.flatMap((each) => mentionsOf(each, index, analysis)).filter(isElsewhere) : reached,
+    definition: () => (meant === own ? mentionsOf(own, index, analysis).filter(isElsewhere) : reached),
     typeDefinition: () => meant.map(objectOf),
     implementation: () => meant.flatMap((each) => passedOn(each, index, analysis) ?? [each]),
   };

@@ -1,7 +1,8 @@
 import type { Analysis } from '../analysis.ts';
 import { type Destination, destinationsOf } from '../cursor/destinations.ts';
 import { locate } from '../cursor/locate.ts';
-import { definitionsOf, isDefinition, mentionsOf } from '../cursor/relations.ts';
+import { mentionsOf } from '../cursor/mentions.ts';
+import { definitionsOf, isDefinition } from '../cursor/relations.ts';
 import { type Definition, type Mention, resourceOf } from '../cursor/things.ts';
 import { IndexReader } from '../index/reader.ts';
 import { getOrInsertComputed } from '../text/maps.ts';
@@ -28,10 +29,8 @@ export function references(analysis: Analysis, path: string, document: number, o
     things.flatMap((thing): readonly Definition[] => (isDefinition(thing) ? [thing] : definitionsOf(thing, index))),
   );
   const mentions = new Set<Mention>(things.filter((thing) => !isDefinition(thing)));
-  for (const definition of definitions) {
-    for (const mention of mentionsOf(definition, index, analysis)) {
-      mentions.add(mention);
-    }
+  for (const mention of mentionsOf(definitions, index, analysis)) {
+    mentions.add(mention);
   }
   return { definitions: destinationsOf(definitions, index), mentions: destinationsOf(mentions, index) };
 }

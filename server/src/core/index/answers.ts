@@ -31,6 +31,8 @@ export interface Shared {
   /** Keys are built for each look-up. Of equal keys only one is kept. */
   readonly keys?: Map<Key, Key>;
   readonly earlier?: EarlierAnswers;
+  /** Set if nobody will know on what an answer depends, such as in a request, which is answered once. */
+  readonly untracked?: boolean;
 }
 
 /** The answers to one question, by its subject. */

@@ -57,7 +57,9 @@ export class IndexReader {
   constructor(index: Index, shared: Shared = {}, notes = false) {
     this.#index = index;
     this.#answers = shared.answers ?? new Map();
-    this.#shared = shared.answers ? shared : { ...shared, answers: this.#answers };
+    this.#shared = shared.answers
+      ? shared
+      : { ...shared, answers: this.#answers, untracked: !notes && shared.earlier === undefined };
     this.#seen = notes ? new Set() : undefined;
   }
 
@@ -76,7 +78,7 @@ export class IndexReader {
       if (known && !isTouched(known.from, earlier)) {
         answer = known;
       } else {
-        const reader = new IndexReader(this.#index, this.#shared, true);
+        const reader = new IndexReader(this.#index, this.#shared, this.#shared.untracked !== true);
         answer = { value: make(reader, of), from: reader.dependencies() };
         if (before && earlier?.takesNew && !known && !isTouched(answer.from, earlier)) {
           before.set(of, answer);

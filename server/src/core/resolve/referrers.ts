@@ -12,26 +12,34 @@ import { kinds } from '../kinds/list.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Settings } from '../settings.ts';
 import { none } from '../text/emptyList.ts';
-import { isLabelledFor, rememberedUsagesOf, type Usage } from './usages.ts';
+import { isLabelledFor, isNamed, type NeedsUsages, rememberedUsagesOf, type Usage, usagesOf } from './usages.ts';
 
 /** Every place that refers to a resource or to a part of it. The places of one resource follow each other. */
 export function usagesReaching(target: Resource, index: IndexReader, settings: Settings): readonly Usage[] {
-  const found: Usage[] = [];
-  for (const referrer of possibleReferrers(target, index)) {
-    for (const usage of rememberedUsagesOf(referrer, index, settings)) {
-      if (mayMean(usage, target) && usage.targets().includes(target)) {
-        found.push(usage);
-      }
-    }
+  return [...possibleReferrers(target, index)].flatMap((referrer) =>
+    rememberedUsagesOf(referrer, index, settings).filter(
+      (usage) => mayMean(usage, target) && usage.targets().includes(target),
+    ),
+  );
+}
+
+/** The usages that a caller needs in all resources that may refer to one of some resources. */
+export function* possibleUsages(
+  targets: readonly Resource[],
+  index: IndexReader,
+  settings: Settings,
+  needs: NeedsUsages,
+): Generator<Usage> {
+  for (const referrer of new Set(targets.flatMap((target) => [...possibleReferrers(target, index)]))) {
+    yield* usagesOf(referrer, index, settings, needs);
   }
-  return found;
 }
 
 /** A check that costs nothing, before the reference is resolved. */
 function mayMean({ written }: Usage, resource: Resource): boolean {
   switch (written.type) {
     case 'name':
-      return written.kind === resource.kind && written.name.value === resource.name;
+      return isNamed(written, resource);
     case 'labels':
       return isLabelledFor(written, resource);
     case 'port':

@@ -9,7 +9,6 @@ import type { LabelPair, Labels, Requirement, Written } from '../model/written.t
 import type { Settings } from '../settings.ts';
 import { none } from '../text/emptyList.ts';
 import { getOrInsertComputed } from '../text/maps.ts';
-import { optional } from '../text/optional.ts';
 import { labelSelectorMatches, labelUnder, selectorMatches } from './evidence/match.ts';
 import { reachablePorts, targetPortOf, targetsOf } from './evidence/ports.ts';
 import { isRequestedPort, namedPortsOf } from './evidence/servicePorts.ts';
@@ -37,7 +36,7 @@ export interface Usage {
   /** The purpose of the reference, and of the port that it asks for. A Service's selector has none. */
   readonly role?: ReferenceRole | SelectorRole;
   /** The identity of the reference after an edit. Absent for what is not part of the wiring. */
-  readonly asked?: () => Asked;
+  readonly asked?: (() => Asked) | undefined;
   /** The resources that it reaches; empty if it reaches none or if they are unknown. */
   targets(): readonly Resource[];
 }
@@ -105,23 +104,42 @@ export function rememberedUsagesOf(resource: Resource, index: IndexReader, setti
   );
 }
 
-/** Everything in a resource that refers to something, in the order of its facts. */
-export function* usagesOf(resource: Resource, index: IndexReader, settings: Settings): Generator<Usage> {
+/** Whether a caller can need usages of a type at all, and if they state a name, those with this name. */
+export type NeedsUsages = (type: Usage['written']['type'], name?: string) => boolean;
+
+/**
+ * Everything in a resource that refers to something, in the order of its facts.
+ *
+ * @param needs a pod may refer to hundreds of things by name: what a caller does not need may be left out
+ */
+export function* usagesOf(
+  resource: Resource,
+  index: IndexReader,
+  settings: Settings,
+  needs: NeedsUsages = () => true,
+): Generator<Usage> {
   yield* usagesOfService(resource, index, settings);
   // A pod may name one ConfigMap fifty times.
   const named = new Map<string, () => readonly Resource[]>();
   for (const reference of resource.references) {
-    const { group, kind, name, namespace } = reference;
+    const { group, kind, name, namespace, port, keys } = reference;
+    if (
+      !needs('name', name.value) &&
+      !(port && needs('port')) &&
+      !keys?.some((each) => needs('part', each.written.value))
+    ) {
+      continue;
+    }
     const key = `${group} ${kind} ${name.value} ${namespace?.value ?? ''}`;
     const targets = getOrInsertComputed(named, key, () =>
       lazily(() => targetsNamed(resource, reference, index, settings)),
     );
-    yield* usagesOfReference(resource, reference, targets);
+    yield* usagesOfReference(resource, reference, targets, needs);
   }
   for (const reference of resource.selectors) {
     yield* usagesOfSelector(resource, reference, index, settings);
   }
-  yield* usagesInPod(resource);
+  yield* usagesInPod(resource, needs);
   yield* usagesOfWorkload(resource, index, settings);
 }
 
@@ -168,35 +186,46 @@ function* usagesOfReference(
   resource: Resource,
   reference: Reference,
   targets: () => readonly Resource[],
+  needs: NeedsUsages,
 ): Generator<Usage> {
-  const { role, name, kind, statedKind, port } = reference;
-  const written = { type: 'name', name, kind, ...optional('statedKind', statedKind) } as const;
+  const { role, name, kind, statedKind, port, keys } = reference;
   const isOther = role === 'other object';
-  yield { resource, role, written, ...(isOther ? {} : { asked: () => askedByName(reference) }), targets };
-  if (port) {
+  if (needs('name', name.value)) {
+    const written: UsedName = statedKind ? { type: 'name', name, kind, statedKind } : { type: 'name', name, kind };
+    yield { resource, role, written, asked: isOther ? undefined : () => askedByName(reference), targets };
+  }
+  if (port && needs('port')) {
     const portsOf = (target: Resource) => namedPortsOf(target).filter((each) => isRequestedPort(each, port));
     yield {
       resource,
       role,
       written: { type: 'port', port: port.written, portsOf },
-      ...(isOther ? {} : { asked: () => askedByNamedPort(reference, port.written) }),
+      asked: isOther ? undefined : () => askedByNamedPort(reference, port.written),
       targets: () => targets().filter((each) => portsOf(each).length > 0),
     };
   }
-  yield* usagesOfKeys(resource, reference, targets);
+  for (const [position, { written }] of keys?.entries() ?? none) {
+    if (needs('part', written.value)) {
+      yield usageOfKey(resource, reference, position, targets);
+    }
+  }
 }
 
-function* usagesOfKeys(resource: Resource, reference: Reference, targets: () => readonly Resource[]): Generator<Usage> {
-  for (const [position, { written }] of (reference.keys ?? none).entries()) {
-    const partsOf = ({ data }: Resource) => data?.keys.filter(({ value }) => value === written.value) ?? none;
-    yield {
-      resource,
-      role: reference.role,
-      written: { type: 'part', part: 'key', name: written, partsOf },
-      asked: () => askedByKey(reference, position),
-      targets: () => targets().filter((each) => partsOf(each).length > 0),
-    };
-  }
+function usageOfKey(
+  resource: Resource,
+  reference: Reference,
+  position: number,
+  targets: () => readonly Resource[],
+): Usage {
+  const { written } = reference.keys![position]!;
+  const partsOf = ({ data }: Resource) => data?.keys.filter(({ value }) => value === written.value) ?? none;
+  return {
+    resource,
+    role: reference.role,
+    written: { type: 'part', part: 'key', name: written, partsOf },
+    asked: () => askedByKey(reference, position),
+    targets: () => targets().filter((each) => partsOf(each).length > 0),
+  };
 }
 
 function* usagesOfSelector(
@@ -291,6 +320,11 @@ function usageOfName(
           .filter((each) => mayReach(search, each) && isInScopeOf(search, each));
   };
   return { resource, written: { type: 'name', name, kind }, targets };
+}
+
+/** Whether a resource has the kind and the name that a reference states, wherever the resource is. */
+export function isNamed({ kind, name }: UsedName, resource: Resource): boolean {
+  return name.value === resource.name && kind === resource.kind;
 }
 
 /** Whether the labels of a resource, or of its pods, are those that a selector asks for, wherever the resource is. */

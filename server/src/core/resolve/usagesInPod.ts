@@ -1,13 +1,16 @@
 import type { ContainerPort, Resource } from '../model/resource.ts';
 import type { Written } from '../model/written.ts';
 import { none } from '../text/emptyList.ts';
-import type { Usage } from './usages.ts';
+import type { NeedsUsages, Usage } from './usages.ts';
 
 /** How the containers of a pod refer to its volumes, and their probes to their own ports. */
-export function* usagesInPod(resource: Resource): Generator<Usage> {
+export function* usagesInPod(resource: Resource, needs: NeedsUsages): Generator<Usage> {
   const { podTemplate } = resource;
   for (const { mounts, requested, ports } of podTemplate?.containers ?? none) {
     for (const { name } of mounts) {
+      if (!needs('part', name.value)) {
+        continue;
+      }
       const partsOf = (target: Resource) =>
         target === resource
           ? podTemplate!.volumes.flatMap((each) => (each.name.value === name.value ? each.name : none))
@@ -18,7 +21,7 @@ export function* usagesInPod(resource: Resource): Generator<Usage> {
         targets: () => (partsOf(resource).length > 0 ? [resource] : none),
       };
     }
-    for (const { port } of requested) {
+    for (const { port } of needs('port') ? requested : none) {
       const portsOf = (target: Resource) =>
         target === resource ? ports.filter((each) => isOwnPort(each, port)) : none;
       yield {
