@@ -64,6 +64,37 @@ for (const [bundle, made] of [
   });
 }
 
+test('what Flux finds in subdirectories, and Argo CD only if it is told to', () => {
+  for (const made of [apart('apps/web'), apart('apps/web') + taken('apps/web')]) {
+    const said = (deployer: string) => saidOf(made + deployer, 'apps/web/service.yaml');
+    const application = (directory: string) =>
+      argo(`  source:\n    path: apps\n    plugin: {}\n${directory}  destination: {namespace: web}\n`);
+    assert.match(said(flux('clusters/web.yaml', './apps')), /spec.patches/);
+    assert.equal(said(application('')), 'told');
+    assert.equal(said(application('    directory: {recurse: false}\n')), 'told');
+    assert.match(said(application('    directory: {recurse: true}\n')), /spec.source.plugin/);
+  }
+});
+
+test('a chart is not deployed by what deploys a directory above it', () => {
+  const chart = `=== apps/web/Chart.yaml
+apiVersion: v2
+name: web
+version: 1.0.0
+=== apps/web/templates/service.yaml
+${service({ namespace: 'shop', selector: 'app: web', port: '80' })}=== apps/web/templates/deployment.yaml
+${workload({ namespace: 'shop', labels: 'app: web' })}=== apps/web/templates/route.yaml
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: web}
+spec: {rules: [{backendRefs: [{name: web, port: 80}]}]}
+`;
+  const found = (deployer: string) =>
+    problemsOf(analysisOf(chart + deployer), 'apps/web/templates/route.yaml').map(({ code }) => code);
+  const above = '  source: {path: apps, directory: {recurse: true}}\n  destination: {namespace: argocd}\n';
+  assert.deepEqual(found(argo(above)), []);
+});
+
 test('of two directories that a path may mean the outer one is meant', () => {
   const text = `${apart('clusters/prod/apps')}${flux('clusters/prod/web.yaml', './apps')}`;
   assert.match(saidOf(text, 'clusters/prod/apps/service.yaml'), /spec.patches/);

@@ -22,6 +22,11 @@ resources:
 #   ^^^^^^ error kustomization-broken: accumulating resources from 'b.yaml': no such file or directory
 === a.yaml
 ${web}`,
+    'a directory that Flux creates': `=== clusters/prod/kustomization.yaml
+resources: [a.yaml, ./flux-system]
+#                   ^^^^^^^^^^^^^ information kustomization-broken: as long as the directory of Flux does not exist: accumulating resources from './flux-system': no such file or directory. "flux bootstrap" creates it.
+=== clusters/prod/a.yaml
+${web}`,
     'a directory without a kustomization': `=== kustomization.yaml
 resources: [base]
 #           ^^^^ kustomization-broken: unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization'

@@ -12,7 +12,7 @@ import { textAt } from './written.ts';
 /** What a tool deploys; undefined if its sources are not stated in a form that can be followed. */
 export function deploysOf(
   root: Mapping,
-  { sources, namespace, overrides, changes, packed, chart = none }: DeploysRule,
+  { sources, recurses, namespace, overrides, changes, packed, chart = none }: DeploysRule,
 ): Deploys | undefined {
   const found = sources.flatMap((path) => sourcesAt(root, path).map((source) => ({ source, path })));
   // A chart source has no directory, although the web interface of Argo CD also writes an empty path. If the
@@ -44,6 +44,7 @@ export function deploysOf(
   return {
     paths: orNone([...new Set(paths)]),
     pathsBelow: orNone(pathsBelow),
+    recurses: !recurses || directories.some(({ source }) => textAt(source, ...recurses)?.value === 'true'),
     overrides,
     chart: isChart,
     changes: orNone(changed),

@@ -43,6 +43,8 @@ export interface AddedLabelRule {
 export interface DeploysRule {
   /** Paths of its sources. Each source is a mapping or a list of mappings. */
   readonly sources: readonly (readonly string[])[];
+  /** The field of a source that is `true` if its subdirectories are deployed too. If absent, they always are. */
+  readonly recurses?: readonly string[];
   readonly namespace: readonly string[];
   /** Whether the namespace replaces the one that a manifest states. */
   readonly overrides: boolean;

@@ -55,6 +55,8 @@ function argoApplication(kind: string, ...at: readonly string[]): Kind {
         [...at, 'source'],
         [...at, 'sources'],
       ],
+      // Source: argo-cd pkg/apis/application/v1alpha1 ApplicationSourceDirectory, Recurse.
+      recurses: ['directory', 'recurse'],
       namespace: [...at, 'destination', 'namespace'],
       overrides: false,
       changes: [['plugin'], ['kustomize', 'commonLabels'], ['kustomize', 'patches'], ['kustomize', 'components']],
@@ -126,7 +128,8 @@ export const kinds: readonly Kind[] = [
   {
     groups: ['kustomize.toolkit.fluxcd.io'],
     kind: 'Kustomization',
-    // Source: github.com/fluxcd/kustomize-controller/api/v1 KustomizationSpec.
+    // Source: github.com/fluxcd/kustomize-controller/api/v1 KustomizationSpec; github.com/fluxcd/pkg kustomize
+    // Generator, which finds the manifests of a directory and of its subdirectories.
     deploys: {
       sources: [['spec']],
       namespace: ['spec', 'targetNamespace'],

@@ -48,10 +48,12 @@ export interface KustomizationProblem {
    * `input`: the input of a generator does not exist. A script often creates such a file before the build, or
    * the file holds secrets that are not in the repository. A generated object has no wiring.
    *
+   * `bootstrap`: the directory does not exist that `flux bootstrap` creates.
+   *
    * `restriction`: the kustomization reads a file outside its directory. Flux and many scripts allow that with
    * `--load-restrictor LoadRestrictionsNone`.
    */
-  readonly excuse?: 'input' | 'restriction';
+  readonly excuse?: 'input' | 'bootstrap' | 'restriction';
   /** Set if the problem affects only objects of this kind. */
   readonly kind?: string;
   /** The problem is about an inclusion: objects may be missing, and existing objects stay the same. */

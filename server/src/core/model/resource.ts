@@ -192,6 +192,8 @@ export interface Deploys {
   readonly paths: readonly string[];
   /** Directories of which it deploys a subdirectory: the path continues with a variable. */
   readonly pathsBelow: readonly string[];
+  /** Whether it deploys the files of subdirectories too. */
+  readonly recurses: boolean;
   readonly namespace?: Written;
   /** Whether the namespace replaces the one that a manifest states. */
   readonly overrides: boolean;

@@ -1,7 +1,8 @@
 import type { Inclusion, Kustomization, KustomizationFile } from '../model/kustomization.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Written } from '../model/written.ts';
-import { directoriesAbove, directoryOf } from '../text/path.ts';
+import { none } from '../text/emptyList.ts';
+import { directoriesAbove } from '../text/path.ts';
 
 /** The lookups that decide what is deployed together. */
 export interface Inclusions {
@@ -47,36 +48,41 @@ export function membershipOf(file: string, inclusions: Inclusions): Membership {
         open.push(each.kustomization.directory);
       }
     }
-    const directories = !inclusions.hasDeployers ? [] : path === file ? directoriesAbove(file) : [path];
-    for (const directory of directories) {
-      // In a directory with a kustomization, a tool deploys the files of the kustomization only.
-      if (directory === path || inclusions.kustomizationsIn(directory).length === 0) {
-        for (const deployer of inclusions.deployersOf(directory)) {
-          deployers.add(deployer);
-        }
-      }
+    for (const deployer of path === file ? deployersOfFile(file, inclusions) : inclusions.deployersOf(path)) {
+      deployers.add(deployer);
     }
   }
   return { takers, deployers: [...deployers], ...(takers.length === 0 && patchOf ? { patchOf } : {}) };
 }
 
 /**
- * Tools that deploy a kustomization: they name its directory, or a parent directory that has no kustomization
- * itself.
+ * Tools that deploy a bundle: they name its directory. A kustomization is also deployed by what deploys the directories
+ * above.
  */
 export function deployersOfBundle(directory: string, inclusions: Inclusions): readonly Resource[] {
+  const isKustomization = directory !== '' && inclusions.kustomizationsIn(directory).length > 0;
+  const above = isKustomization ? directoriesAbove(directory) : none;
+  return [...new Set([...inclusions.deployersOf(directory), ...deployersOfSubdirectories(above, inclusions)])];
+}
+
+/** Tools that deploy a file that no kustomization includes: they name its directory, or one above. */
+function deployersOfFile(file: string, inclusions: Inclusions): readonly Resource[] {
   if (!inclusions.hasDeployers) {
-    return [];
+    return none;
   }
-  const deployers = new Set(inclusions.deployersOf(directory));
-  for (const above of directory === '' ? [] : directoriesAbove(directory)) {
-    if (inclusions.kustomizationsIn(above).length === 0) {
-      for (const each of inclusions.deployersOf(above)) {
-        deployers.add(each);
-      }
-    }
-  }
-  return [...deployers];
+  const [directory, ...above] = directoriesAbove(file);
+  // In a directory with a kustomization, a tool deploys the files of the kustomization only.
+  const own = inclusions.kustomizationsIn(directory!).length === 0 ? inclusions.deployersOf(directory!) : none;
+  return [...own, ...deployersOfSubdirectories(above, inclusions)];
+}
+
+/** Tools that deploy what is in subdirectories of these directories, as far as they have no kustomization. */
+function deployersOfSubdirectories(directories: readonly string[], inclusions: Inclusions): readonly Resource[] {
+  return inclusions.hasDeployers
+    ? directories
+        .filter((directory) => inclusions.kustomizationsIn(directory).length === 0)
+        .flatMap((directory) => inclusions.deployersOf(directory).filter(({ deploys }) => deploys?.recurses))
+    : none;
 }
 
 /** Whether one kustomization includes both files or one tool deploys both. */
@@ -104,7 +110,7 @@ function shareFile(a: readonly KustomizationFile[], b: readonly KustomizationFil
 export function givenNamespaces(file: string, inclusions: Inclusions): readonly (GivenNamespace | undefined)[] {
   const found = new Set<GivenNamespace | undefined>();
   const known = new Map<string, readonly (GivenNamespace | undefined)[]>();
-  const above = (path: string, ownDirectory: string): readonly (GivenNamespace | undefined)[] => {
+  const above = (path: string): readonly (GivenNamespace | undefined)[] => {
     const earlier = known.get(path);
     if (earlier) {
       return earlier;
@@ -114,24 +120,19 @@ export function givenNamespaces(file: string, inclusions: Inclusions): readonly 
     const given = new Set<GivenNamespace | undefined>();
     for (const { kustomization } of inclusions.kustomizationsIncluding(path)) {
       if (rolesOf(kustomization, path).some(takesIn)) {
-        for (const outer of above(kustomization.directory, kustomization.directory)) {
+        for (const outer of above(kustomization.directory)) {
           given.add(outer?.overrides ? outer : (ofKustomization(kustomization) ?? outer));
         }
       }
     }
-    const directories = !inclusions.hasDeployers ? [] : path === ownDirectory ? [path] : directoriesAbove(path);
-    for (const directory of directories) {
-      if (directory === path || inclusions.kustomizationsIn(directory).length === 0) {
-        for (const deployer of inclusions.deployersOf(directory)) {
-          given.add(namespaceGivenBy(deployer));
-        }
-      }
+    for (const deployer of path === file ? deployersOfFile(file, inclusions) : inclusions.deployersOf(path)) {
+      given.add(namespaceGivenBy(deployer));
     }
     const result = given.size === 0 ? [undefined] : [...given];
     known.set(path, result);
     return result;
   };
-  for (const given of above(file, directoryOf(file))) {
+  for (const given of above(file)) {
     found.add(given);
   }
   return [...found];

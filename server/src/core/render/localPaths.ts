@@ -1,4 +1,4 @@
-import { resolvePath } from '../text/path.ts';
+import { baseName, resolvePath } from '../text/path.ts';
 import type { Node, Scalar } from '../yaml/node.ts';
 import { holdsByName } from './byName.ts';
 import { hasEmptyKustomization, type KustomizationTree, unreadKustomizationIn } from './kustomizationFile.ts';
@@ -107,7 +107,14 @@ export function notThere(parts: LayerParts, tree: KustomizationTree, item: Scala
       `unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '${item.text}'`,
     );
   } else if (source.text(resolved) === 'missing') {
-    fail(parts, tree, item, `accumulating resources from '${item.text}': no such file or directory`);
+    const reason = `accumulating resources from '${item.text}': no such file or directory`;
+    fail(parts, tree, item, reason, baseName(resolved) === fluxDirectory ? 'bootstrap' : undefined);
   }
   leaveUnread(parts, tree, item, `${item.text} is not read`, holdsByName(resolved));
 }
+
+/**
+ * `flux bootstrap` creates this directory beside the other manifests of a cluster. Source: github.com/fluxcd/flux2
+ * pkg/manifestgen/sync, and its default namespace.
+ */
+const fluxDirectory = 'flux-system';

@@ -14,7 +14,7 @@ export const kustomizationBroken: Rule = {
   of: ['refusals'],
   documentation: {
     title: 'kustomize cannot build a kustomization.',
-    what: 'kustomize refuses the kustomization. For example, it does not parse, names a path that does not exist or a field that kustomize does not know, includes itself, has a patch whose target does not exist, or has two objects with one name. The message contains the reason that kustomize gives. Podwire still judges the rest. A missing input file of a generator is only an *information*, because such files are often created right before the build.',
+    what: 'kustomize refuses the kustomization. For example, it does not parse, names a path that does not exist or a field that kustomize does not know, includes itself, has a patch whose target does not exist, or has two objects with one name. The message contains the reason that kustomize gives. Podwire still judges the rest. A missing input file of a generator is only an *information*, because such files are often created right before the build, and so is a missing directory `flux-system`, which `flux bootstrap` creates.',
     why: 'Nothing of it reaches the cluster: `kustomize build`, `kubectl apply -k`, Flux and Argo CD stop at the first such problem.',
     fix: 'Correct the path, the field or the patch that the message names. If the target of a patch does not exist, a fix changes the name in the patch to that of an object of the kustomization.',
     silent:
@@ -42,10 +42,17 @@ commonLabels:
         continue;
       }
       const reason = refusal.reason.replace(/\.$/, '');
-      if (excuse === 'input') {
+      if (excuse === 'input' || excuse === 'bootstrap') {
+        const [missing, advice] =
+          excuse === 'input'
+            ? [
+                'an input file of a generator',
+                'If the file is created before the build, let git ignore it: Podwire then assumes that it exists.',
+              ]
+            : ['the directory of Flux', '"flux bootstrap" creates it.'];
         yield {
           severity: 'information',
-          message: `kustomize refuses ${at.document.file} as long as an input file of a generator does not exist: ${reason}. If the file is created before the build, let git ignore it: Podwire then assumes that it exists.`,
+          message: `kustomize refuses ${at.document.file} as long as ${missing} does not exist: ${reason}. ${advice}`,
           at,
         };
       } else if (refusal.missingTarget) {
