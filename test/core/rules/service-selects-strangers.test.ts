@@ -193,6 +193,10 @@ ${running({ name: 'canary-loader' })}`,
 ${selecting({ name: 'orders-preview', app: 'orders-blue' })}---
 ${running({ name: 'orders-blue' })}---
 ${running({ name: 'orders-green' })}`,
+    'a part of a workload, without labels, to be applied as a patch': copied('', {}).replace(
+      / {2}selector:\n {4}matchLabels: \{app: orders\}\n {2}template:\n {4}metadata:\n {6}labels: \{app: orders\}\n/,
+      '  template:\n',
+    ),
     'a workload that has a Service': `${copied('')}---\n${selecting({ name: 'other', app: 'orders' })}`,
     'a workload that lacks the ports, where what is selected has them': copied('', {}, { port: 9090 }),
     'the workload of a Service that has another selector': copied('')

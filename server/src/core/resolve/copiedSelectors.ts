@@ -110,9 +110,11 @@ function lookForCopy(service: Resource, index: IndexReader, settings: Settings):
   const claimed = claim(service, target);
   const isOfOthers = lacksPorts(service, target);
   // Which Services select a workload costs the most, so it is asked only of a workload that can be meant.
+  // A workload whose pods have no labels is a part that somebody applies with `kubectl patch`, and no selector means it.
   const meant = workloads.filter((each) => {
-    const own = each === target ? 0 : claim(service, each);
-    return each !== target && (own > claimed || (own === claimed && isOfOthers && hasPorts(service, each)));
+    const isMeant = each !== target && each.podTemplate?.labels !== undefined;
+    const own = isMeant ? claim(service, each) : 0;
+    return isMeant && (own > claimed || (own === claimed && isOfOthers && hasPorts(service, each)));
   });
   const ofTarget = meant.length > 0 ? servicesSelecting(target, index, settings) : none;
   if (ofTarget.length < 2) {
