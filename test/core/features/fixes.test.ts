@@ -570,3 +570,22 @@ spec:
   checkFix('selector-template-mismatch', broken, files);
   checkFix(code, broken, files);
 });
+
+test('labels above metadata move into it, because the API server rejects them where they are', () => {
+  const deployment = (template: string) => `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  selector: {matchLabels: {app: web}}
+  template:
+${template}    spec: {containers: [{name: web, image: nginx}]}
+`;
+  const labels = '      labels:\n        app: web\n        tier: front\n';
+  const stray = '    labels:\n      app: web\n      tier: front\n';
+  for (const [before, after] of [
+    [stray, `    metadata:\n${labels}`],
+    [`    metadata:\n      annotations: {a: b}\n${stray}`, `    metadata:\n      annotations: {a: b}\n${labels}`],
+  ]) {
+    checkFix('selector-template-mismatch', deployment(before!), deployment(after!));
+  }
+});

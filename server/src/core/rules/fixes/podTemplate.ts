@@ -1,7 +1,7 @@
 import type { PodTemplate, Resource } from '../../model/resource.ts';
 import type { LabelPair } from '../../model/written.ts';
 import { get, pairOf } from '../../yaml/access.ts';
-import { type Edit, insertPair, replaceMapping, setValue } from '../../yaml/edit.ts';
+import { type Edit, insertPair, removePair, replaceMapping, setScalar, setValue } from '../../yaml/edit.ts';
 import { mappingAt, openDocument, pairWithKey, pairWithValue, together } from './tree.ts';
 
 /** The label of the template with the pair's key. */
@@ -11,9 +11,28 @@ export function sameLabel(template: PodTemplate, pair: LabelPair): LabelPair | u
 
 /**
  * Adds the pairs to the pod labels of a workload: new keys after the existing ones, and new values for existing
- * keys.
+ * keys. Labels one level too high, which the API server rejects, move to them.
  */
 export function labelsAdded(workload: Resource, pairs: readonly LabelPair[]): Edit | undefined {
+  const stray = workload.podTemplate?.strayLabels;
+  const text = stray && openDocument(workload.document, stray.keyRange.start);
+  const placed = text && !stray.keyRange.document ? pairWithKey(text, stray.keyRange) : undefined;
+  if (!text || placed?.pair.value.type !== 'mapping') {
+    return withLabels(workload, pairs);
+  }
+  const known = [...pairs, ...(workload.podTemplate?.labels?.pairs ?? [])];
+  const moved = stray.pairs.filter(({ key }) => !known.some((each) => each.key.value === key.value));
+  const all = [...pairs, ...moved];
+  const { mapping, pair } = placed;
+  if (get(mapping, 'metadata') === undefined) {
+    const labels = all.map(({ key, value }) => [key.value, value.value] as const);
+    return together(setScalar(text, pair.key, 'metadata'), setValue(text, mapping, pair, [['labels', labels]]));
+  }
+  const edit = withLabels(workload, all);
+  return edit && together(edit, removePair(text, mapping, pair));
+}
+
+function withLabels(workload: Resource, pairs: readonly LabelPair[]): Edit | undefined {
   const template = workload.podTemplate;
   const text = openDocument(workload.document, template?.labels?.keyRange.start);
   if (!template || !text || template.document || pairs.some((pair) => sameLabel(template, pair)?.document)) {
