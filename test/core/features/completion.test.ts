@@ -105,6 +105,18 @@ spec:
       values: [<|>]`,
     ['db', 'web'],
   ],
+  'the operators of an expression': [
+    `${workloads}=== pdb.yaml
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: {name: db}
+spec:
+  selector:
+    matchExpressions:
+    - key: component
+      operator: <|>`,
+    ['In', 'NotIn', 'Exists', 'DoesNotExist'],
+  ],
   'the peers of a policy, those first that name its pods': [
     `${workloads}=== client.yaml
 apiVersion: apps/v1

@@ -47,7 +47,7 @@ test('every selector of the tables has a place for its labels, keys, expressions
         assert.equal(value?.type === 'labels' && value.key, 'app');
         assert.equal(typeAt(group, kind, ...at, 'matchExpressions', 0, 'key'), 'requirement');
         assert.equal(typeAt(group, kind, ...at, 'matchExpressions', 0, 'values', 2), 'requirement');
-        assert.equal(typeAt(group, kind, ...at, 'matchExpressions', 0, 'operator'), undefined);
+        assert.equal(typeAt(group, kind, ...at, 'matchExpressions', 0, 'operator'), 'requirement');
         if (rule.ports) {
           assert.equal(typeAt(group, kind, ...inText(rule.at), ...inText(rule.ports)), 'selected port');
         }

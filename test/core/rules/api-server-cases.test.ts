@@ -19,6 +19,7 @@ const codes = [
   'node-port-out-of-range',
   'pod-rejected',
   'role-binding-rejected',
+  'selector-rejected',
   'selector-template-mismatch',
   'service-rejected',
   'volume-missing',

@@ -135,6 +135,8 @@ ${service('app: web').replace('name: web', 'name: web\n  namespace: shop')}---
 ${pods()}`,
     'a port that the pods do not have': `${podMonitor('app: web', `metric\n#           ^^^^^^ warning ${code}: Its ports are named "metrics".`)}---
 ${pods()}`,
+    'labels that no Service of the namespace that it names has': `${monitor(`app: wbe\n#          ^^^ warning ${code}: no Service has app=wbe`, 'metrics', ofShop)}---
+${inNamespace('shop')}`,
     'a port of Services that are said to be in a namespace that it looks in': `=== monitors/web.yaml
 ${monitor('app: web', `metric\n#           ^^^^^^ warning ${code}: has no port of that name`, ofShop)}=== shop/web.yaml
 ${inNamespace('shop')}`,
@@ -154,6 +156,8 @@ ${inNamespace('office')}`,
     'a port of pods that stand elsewhere': `=== m/m.yaml\n${podMonitor('app: web', 'other')}=== p.yaml\n${pods()}`,
     'labels and a port that are there': `${monitor('app: web')}---\n${service('app: web')}---\n${pods()}`,
     'pods and a port that are there': `${podMonitor('app: web')}---\n${pods()}`,
+    'labels of a Service in another namespace than the one that it names': `${monitor('app: wbe', 'metrics', ofShop)}---
+${inNamespace('office')}`,
     'a monitor of other namespaces': `${monitor('app: wbe', 'metrics', '\n  namespaceSelector: {any: true}')}---
 ${service('app: web')}---
 ${pods()}`,

@@ -19,6 +19,10 @@ const peer = (selector: string, more = '') => `  ingress:
               ${selector}
 ${more}`;
 
+/** A peer with both selectors: its pods are in namespace `shop`. */
+const inShop = (selector: string) =>
+  peer(selector, '          namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: shop}}\n');
+
 const deployment = (name: string) => `apiVersion: apps/v1
 kind: Deployment
 metadata:
@@ -140,8 +144,27 @@ ${deployment('orders')}
 ${policy('orders', 'name: orders')}
 === policies/carts.yaml
 ${policy('carts', cart)}`,
+    'a peer that states the namespace by name, where the pods of that namespace have other labels': `${policy('orders', 'name: orders', inShop('name: cart\n#                   ^^^^ warning network-policy-selects-nothing: allows no pods here'))}---
+${deployment('carts').replace('name: carts', 'name: carts\n  namespace: shop')}---
+${deployment('orders')}`,
+    'a peer with a typing error in an expression': `${policy('orders', 'name: orders')}  ingress:
+    - from:
+        - podSelector: {matchExpressions: [{key: name, operator: In, values: [cart]}]}
+#                                                                             ^^^^ warning network-policy-selects-nothing: no pod template has name In (cart)
+---
+${deployment('carts')}---
+${deployment('orders')}`,
   },
   silent: {
+    'a peer whose pods are in the namespace that it states': `${policy('orders', 'name: orders', inShop('name: carts'))}---
+${deployment('carts').replace('name: carts', 'name: carts\n  namespace: shop')}---
+${deployment('orders')}`,
+    'a peer that states another namespace than that of the pods with similar labels': `${policy('orders', 'name: orders', inShop('name: cart'))}---
+${deployment('carts').replace('name: carts', 'name: carts\n  namespace: store')}---
+${deployment('orders')}`,
+    'two peers, of which one is for pods and one for namespaces': `${policy('orders', 'name: orders', inShop('name: carts').replace('          namespaceSelector', '        - namespaceSelector'))}---
+${deployment('carts')}---
+${deployment('orders')}`,
     'two policies of one workload, one of which is called after a workload that it lets through': copied(
       '',
       'allow-orders',

@@ -21,8 +21,8 @@ export type Field =
       /** The key of a value; absent at the map of labels itself. */
       readonly key?: string;
     }
-  /** The key of a requirement in `matchExpressions`, or one of its values. */
-  | { readonly type: 'requirement'; readonly owner: LabelOwner; readonly part: 'key' | 'value' }
+  /** The key of a requirement in `matchExpressions`, its operator, or one of its values. */
+  | { readonly type: 'requirement'; readonly owner: LabelOwner; readonly part: 'key' | 'operator' | 'value' }
   /** The name of another object. `at` is the path of the node to which the paths of the rule are relative. */
   | { readonly type: 'name' | 'kind' | 'apiVersion'; readonly rule: ReferenceRule; readonly at: ObjectPath }
   | { readonly type: 'port'; readonly rule: ReferenceRule; readonly at: ObjectPath; readonly by: ReferencedPort['by'] }
@@ -149,8 +149,8 @@ function selectorField(
     return { type: 'labels', owner, shape };
   }
   if (first === 'matchExpressions') {
-    return part === 'key' && rest.length === 0
-      ? { type: 'requirement', owner, part: 'key' }
+    return (part === 'key' || part === 'operator') && rest.length === 0
+      ? { type: 'requirement', owner, part }
       : part === 'values' && rest.length === 1
         ? { type: 'requirement', owner, part: 'value' }
         : undefined;

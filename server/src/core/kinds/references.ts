@@ -54,7 +54,7 @@ export function selectorsOf(
 ): readonly SelectorReference[] {
   const found: SelectorReference[] = [];
   const take = (rule: SelectorRule, node: Node, path: readonly string[], around?: Node) => {
-    const { role, selector: field, namespaces, ports, portsBeside } = rule;
+    const { role, selector: field, namespaces, namespaceSelector, ports, portsBeside } = rule;
     const selector = labelSelectorOf(pairAt(node, field));
     if (selector && found.length < mostReferences) {
       const named: Written[] = [];
@@ -77,6 +77,7 @@ export function selectorsOf(
         selector,
         elsewhere: namespaces.some((each) => isElsewhere(get(node, ...each), root)),
         namespaces: orNone(namespaces.flatMap((each) => namesIn(get(node, ...each)))),
+        ...optional('namespaceSelector', namespaceSelector && labelSelectorOf(pairAt(node, namespaceSelector))),
         ports: orNone(named),
       });
     }

@@ -11,6 +11,8 @@ export interface SelectorRule {
   readonly selector: FieldPath;
   /** The fields that select objects of other namespaces: by a map, by `true`, or by a list of names. */
   readonly namespaces: readonly FieldPath[];
+  /** The field of these that selects namespaces by their labels. */
+  readonly namespaceSelector?: FieldPath;
   /** The fields with ports of what is selected, by name or by number. */
   readonly ports?: FieldPath;
   /** As `ports`, relative to the item two levels above `at`: all peers of a rule have the same ports. */
@@ -22,6 +24,7 @@ const peers = (list: string, direction: string): SelectorRule => ({
   at: ['spec', list, '*', direction, '*'],
   selector: ['podSelector'],
   namespaces: [['namespaceSelector']],
+  namespaceSelector: ['namespaceSelector'],
 });
 
 /** The ports of an ingress rule are those of the selected pods, and those of an egress rule are those of its peers. */
@@ -49,7 +52,12 @@ export const selectorsOfPods: readonly SelectorRule[] = [
     ['affinity', affinity, 'preferredDuringSchedulingIgnoredDuringExecution', '*', 'podAffinityTerm'],
   ]),
   ['topologySpreadConstraints', '*'],
-].map((at) => ({ role: 'pod placement', at, selector: ['labelSelector'], namespaces: namespacesOfTerm }));
+].map((at) => ({
+  role: 'pod placement',
+  at,
+  selector: ['labelSelector'],
+  namespaces: namespacesOfTerm,
+}));
 
 interface SelectorsOfKind {
   readonly groups: readonly string[];

@@ -1,7 +1,8 @@
 import type { DocumentFacts } from '../model/document.ts';
 import type { Stated } from '../model/origin.ts';
-import type { LabelPair, LabelSelector, Labels, Requirement, Written } from '../model/written.ts';
+import type { LabelPair, LabelSelector, Labels, Requirement, RequirementValues, Written } from '../model/written.ts';
 import { none, orNone } from '../text/emptyList.ts';
+import { optional } from '../text/optional.ts';
 import { deref, get, pairOf, pairsOf } from '../yaml/access.ts';
 import type { Mapping, Node, Pair, Placed } from '../yaml/node.ts';
 import { type Reader, type Resolved, resolveKey, resolveScalar } from '../yaml/scalar.ts';
@@ -224,16 +225,27 @@ function sharing(shared: LabelPair['shared'] | undefined): { shared?: NonNullabl
   return shared ? { shared } : {};
 }
 
+function valuesOf(pair: Pair, node: Node): RequirementValues {
+  const isEmpty = node.type === 'scalar' && writtenOf(node).type === 'null';
+  const shape = node.type === 'sequence' ? 'list' : isEmpty ? 'null' : 'other';
+  const { start, end } = pair.value;
+  return stated({ start, end, keyRange: placeOf(pair.key), shape }, pair.value);
+}
+
 /** One item of `matchExpressions`. */
 export function requirementOf(node: Node): Requirement {
-  const values = deref(get(node, 'values'));
+  const pair = pairAt(node, ['values']);
+  const values = deref(pair?.value);
+  const operator = textAt(node, 'operator');
   return stated(
     {
       start: node.start,
       end: node.end,
       key: textAt(node, 'key') ?? { start: node.start, end: node.start, value: '', type: 'null', quoted: false },
-      operator: textAt(node, 'operator')?.value ?? '',
+      operator: operator?.value ?? '',
       values: values?.type === 'sequence' ? values.items.map(writtenOf) : [],
+      ...optional('operatorAt', operator),
+      ...optional('list', pair && values && valuesOf(pair, values)),
     },
     node,
   );

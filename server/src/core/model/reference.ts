@@ -107,6 +107,8 @@ export interface SelectorReference {
   readonly elsewhere: boolean;
   /** The namespaces that it selects in, if it lists them by name. */
   readonly namespaces: readonly Written[];
+  /** Selects the namespaces by the labels of the Namespaces. A target has to be in one of them. */
+  readonly namespaceSelector?: LabelSelector;
   /** Ports of the selected objects, by name. */
   readonly ports: readonly Written[];
 }

@@ -73,4 +73,14 @@ export interface Requirement extends Stated {
    */
   readonly operator: string;
   readonly values: readonly Written[];
+  /** Where the operator is written. Absent if it is not. */
+  readonly operatorAt?: Written;
+  /** The field `values`, if it is written. */
+  readonly list?: RequirementValues;
+}
+
+/** The field `values` of a requirement: a list, nothing, or something else. The range is that of the value. */
+export interface RequirementValues extends Stated {
+  readonly keyRange: Stated;
+  readonly shape: 'list' | 'null' | 'other';
 }

@@ -9,11 +9,11 @@ import type { Copied } from './copiedSelectors.ts';
 import { labelSelectorMatches } from './evidence/match.ts';
 import { isSameName, tellingParts } from './evidence/nameSimilarity.ts';
 import { reachablePorts } from './evidence/ports.ts';
-import { relationToListed } from './labelSelector.ts';
 import { askedByLabels, isSameValue } from './lost/asked.ts';
 import { isTarget } from './scope/deployability.ts';
 import { areStatedSame, namespacesOf, relationOf } from './scope/namespaces.ts';
 import { membershipOfResource, scopeOf, selectableInScope } from './scope/scope.ts';
+import { relationToListed } from './scope/selectedNamespaces.ts';
 
 /**
  * As `copiedSelector`, for every other kind of selector. The own target is the one that has the resource's name

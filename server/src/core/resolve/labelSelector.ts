@@ -1,16 +1,16 @@
-import { objectsNamed, referrersIn, servicesWithLabel } from '../index/keys.ts';
+import { objectsNamed, othersSelectingBy, referrersIn, servicesWithLabel } from '../index/keys.ts';
 import type { IndexReader } from '../index/reader.ts';
 import { kinds } from '../kinds/list.ts';
-import { type NamespaceRelation, namespaceIn } from '../model/namespace.ts';
 import type { SelectorReference } from '../model/reference.ts';
 import type { Candidate, Resolution } from '../model/resolution.ts';
 import type { Resource } from '../model/resource.ts';
-import type { Labels } from '../model/written.ts';
+import type { LabelSelector, Labels } from '../model/written.ts';
 import type { Settings } from '../settings.ts';
 import { none } from '../text/emptyList.ts';
 import { directoryOf } from '../text/path.ts';
 import { describeLabels, describeResource } from './describe.ts';
 import { countHolders } from './evidence/candidates.ts';
+import { alternativesOf, areMet, certainLabels, labelsToCompare, openRequirements } from './evidence/expressions.ts';
 import {
   type Asker,
   type Feature,
@@ -25,30 +25,32 @@ import { knownNames } from './evidence/nameSimilarity.ts';
 import { lostLabels } from './lost/lostReferences.ts';
 import { type Question, resolve, unknown } from './resolve.ts';
 import { isTarget } from './scope/deployability.ts';
-import { namespacesOf, relationOf } from './scope/namespaces.ts';
 import { proximityIn, scopeOf, selectableInScope } from './scope/scope.ts';
-import { isInScopeOf, mayReach, type Search, searchOf } from './search.ts';
+import { namesItsNamespaces, relationToListed } from './scope/selectedNamespaces.ts';
+import { isCompatible, isInScopeOf, mayReach, type Search, searchOf } from './search.ts';
 import { explained, explanationFor, isMistyped } from './unknown/unknownReasons.ts';
 import { selectableWorkload, type UnmatchedSelector } from './unknown/unmatchedSelector.ts';
 import { patchedBy } from './unknown/unrenderedChanges.ts';
 
-/**
- * Resolves a selector that is not a Service's, by the same rules. Only `matchLabels` is looked at: an
- * expression can only exclude resources that `matchLabels` matches.
- */
+/** Resolves a selector that is not a Service's, by the same rules. */
 export function resolveSelector(
   referrer: Resource,
   reference: SelectorReference,
   index: IndexReader,
   settings: Settings,
 ): Resolution {
-  const selector = reference.selector.matchLabels;
+  const selector = certainLabels(reference.selector);
   const search = searchOf(referrer, index, settings);
   if ('because' in search) {
     return search;
   }
-  if (!selector || selector.pairs.length === 0) {
+  const open = openRequirements(reference.selector);
+  if (selector.pairs.length === 0 && open.length === 0) {
     return unknown('its selector is empty');
+  }
+  const asked = open.flatMap(({ key, values }) => [key, ...values]);
+  if (open.some(({ operator }) => !operators.includes(operator)) || asked.some(({ type }) => type !== 'string')) {
+    return unknown('one of its expressions is not valid, or is filled in later');
   }
   const odd = selector.pairs.find(({ value }) => !['string', 'placeholder'].includes(value.type));
   return odd
@@ -56,14 +58,18 @@ export function resolveSelector(
     : resolve(questionOf(search, reference, selector));
 }
 
+const operators = ['In', 'NotIn', 'Exists', 'DoesNotExist'];
+
 function questionOf(search: Search, reference: SelectorReference, selector: Labels): Question {
   const { referrer, membership, index } = search;
   let known: UnmatchedSelector | undefined;
+  const isListed = (each: Resource) =>
+    isTarget(each, index) && relationToListed(each, reference, index, search.settings) === 'same';
   const unmatched = (): UnmatchedSelector => {
     if (!known) {
       const scope = scopeOf(referrer, membership, index);
       const selectables = selectableInScope(scope, reference.role, index)
-        .filter((each) => mayReach(search, each))
+        .filter((each) => (reference.elsewhere ? isListed(each) : mayReach(search, each)))
         .map((each) => selectableOf(each, reference));
       known = { ...search, selector, scope, selectables };
     }
@@ -73,24 +79,70 @@ function questionOf(search: Search, reference: SelectorReference, selector: Labe
     search,
     targets: () => targetsOf(search, reference, selector, unmatched),
     // Other namespaces may be defined in other workspaces.
-    ...(reference.elsewhere ? { neverMissing: 'it selects in other namespaces' } : {}),
+    ...(reference.elsewhere && !namesItsNamespaces(reference)
+      ? { neverMissing: 'it selects in other namespaces' }
+      : {}),
     elsewhere: () => matchesOf(selector, reference, index).filter((each) => isTarget(each, index)),
     lost: () => lostLabels(referrer, reference, search),
     filledIn: () =>
-      unmatched().selectables.some(({ labels }) => selectorMayMatch(selector, labels)) ||
+      unmatched().selectables.some(({ labels }) => mayBeFilledIn(reference.selector, selector, labels)) ||
       selector.pairs.some(({ key, value }) => key.type === 'placeholder' || value.type === 'placeholder')
         ? 'a template fills in labels'
         : undefined,
     explanation: () =>
-      explanationFor(unmatched()) ??
+      alternativesOf(reference.selector, selector)
+        .map((each) => explanationFor({ ...unmatched(), selector: each }))
+        .find((each) => each !== undefined) ??
       explained('changed on the way', patchedBy(referrer, [referrer.kind, 'matchLabels'], index)) ??
       explained('operator', reference.role === 'network peer' ? installedAs(selector, index) : undefined),
     // A candidate that is likely by its labels alone does not outweigh an explanation.
     isDecisive: () => true,
-    candidates: () => likelyCandidates(unmatched(), reference).filter(({ likelihood }) => likelihood >= informFrom),
+    candidates: () => {
+      const likely = likelyCandidates(unmatched(), reference).filter(({ likelihood }) => likelihood >= informFrom);
+      return likely.length > 0 ? likely : astray(search, reference, selector, unmatched);
+    },
     isLeft: () => true,
     isElsewhere: () => 'there is no candidate in scope',
   };
+}
+
+/** Whether a template may fill in labels of a candidate so that it is selected. */
+function mayBeFilledIn(selector: LabelSelector, certain: Labels, labels: Selectable['labels']): boolean {
+  return alternativesOf(selector, certain).some((each) =>
+    each.pairs.length > 0
+      ? selectorMayMatch(each, labels)
+      : labels.labels?.pairs.some(({ key, value }) => key.type === 'placeholder' || value.type === 'placeholder'),
+  );
+}
+
+/**
+ * What has all the labels in another namespace, beside the selector, if no selector of that role selects it there. It is
+ * a guess, because files of several environments have the same labels.
+ */
+function astray(
+  search: Search,
+  reference: SelectorReference,
+  selector: Labels,
+  unmatched: () => UnmatchedSelector,
+): readonly Candidate[] {
+  const { referrer, index } = search;
+  if (reference.elsewhere || reference.role === 'network peer' || selector.pairs.length === 0) {
+    return none;
+  }
+  const others = matchesOf(selector, reference, index).filter(
+    (each) =>
+      isTarget(each, index) &&
+      isInScopeOf(search, each) &&
+      !isCompatible(search, each) &&
+      ['file', 'directory'].includes(candidatePlaceOf(unmatched(), reference, each)),
+  );
+  const [only] = others;
+  const isTaken = selector.pairs
+    .flatMap(({ key, value }) => index.list(othersSelectingBy(key.value, value.value)))
+    .some((each) => each !== referrer && each.selectors.some(({ role }) => role === reference.role));
+  return only && others.length === 1 && !isTaken
+    ? [{ resource: only, likelihood: informFrom, evidence: [{ points: 0, reason: () => 'it has the labels' }] }]
+    : none;
 }
 
 function targetsOf(
@@ -113,7 +165,10 @@ function targetsOf(
   return targets.length > 0 || !index.complete
     ? targets
     : unmatched()
-        .selectables.filter(({ labels }) => selectorMatches(selector, labels))
+        .selectables.filter(
+          ({ labels }) =>
+            selectorMatches(selector, labels) && areMet(openRequirements(reference.selector), labels.labels),
+        )
         .map(({ resource }) => resource);
 }
 
@@ -123,10 +178,10 @@ function targetsOf(
  */
 function likelyCandidates(unmatched: UnmatchedSelector, reference: SelectorReference): readonly Candidate[] {
   const { referrer, selector, index } = unmatched;
-  const asker: Asker = { resource: referrer, selector, ports: none };
   const near = unmatched.selectables.filter(
     (each) => reference.role !== 'network peer' || mayBePeer(each, referrer, selector),
   );
+  const isExpressed = openRequirements(reference.selector).length > 0;
   const names = knownNames(index);
   const holders = countHolders(
     selector,
@@ -134,9 +189,11 @@ function likelyCandidates(unmatched: UnmatchedSelector, reference: SelectorRefer
   );
   const scored = near.flatMap((each): readonly Scored[] => {
     const place = candidatePlaceOf(unmatched, reference, each.resource);
-    if (place === 'neighbours') {
+    const compared = isExpressed ? labelsToCompare(reference.selector, each.labels.labels) : selector;
+    if (place === 'neighbours' || !compared) {
       return none;
     }
+    const asker: Asker = { resource: referrer, selector: compared, ports: none };
     const features = featuresOf(asker, each, {
       place,
       isInOtherNamespace: false,
@@ -208,33 +265,37 @@ function installedAs({ pairs }: Labels, index: IndexReader): string | undefined 
   return undefined;
 }
 
-/** How the namespaces of a resource relate to those that a reference lists by name; `not stated` if it lists none. */
-export function relationToListed(
-  resource: Resource,
-  { namespaces }: SelectorReference,
-  index: IndexReader,
-  settings: Settings,
-): NamespaceRelation {
-  const listed = namespaces.map(namespaceIn);
-  return listed.length === 0 ? 'not stated' : relationOf(listed, namespacesOf(resource, index, settings.closedWorld));
-}
-
 /** Every resource of the workspace that carries the labels. */
 function matchesOf(selector: Labels, reference: SelectorReference, index: IndexReader): readonly Resource[] {
   return thoseToCompare(selector, reference, index).filter((each) => isSelected(each, selector, reference));
 }
 
 /** The resources that carry one of the labels; no other resource can carry all of them. */
-function thoseToCompare(selector: Labels, { role }: SelectorReference, index: IndexReader): readonly Resource[] {
-  const [first] = selector.pairs;
-  return role !== 'service monitor'
-    ? templatesToCompare(selector, index)
-    : first
-      ? index.list(servicesWithLabel(first.key.value, first.value.value))
-      : none;
+function thoseToCompare(asked: Labels, reference: SelectorReference, index: IndexReader): readonly Resource[] {
+  const alternatives = asked.pairs.length > 0 ? [asked] : alternativesOf(reference.selector, asked);
+  const found = alternatives.map((each) => thoseWithPairs(each, reference, index));
+  return found.length === 1 ? found[0]! : [...new Set(found.flat())];
 }
 
-function isSelected({ podTemplate, labels }: Resource, selector: Labels, { role }: SelectorReference): boolean {
+/** Only pairs are indexed: a key that has to exist, and what an expression excludes, are not. */
+function thoseWithPairs(selector: Labels, { role }: SelectorReference, index: IndexReader): readonly Resource[] {
+  const [first] = selector.pairs;
+  if (!first) {
+    return none;
+  }
+  return role !== 'service monitor'
+    ? templatesToCompare(selector, index)
+    : index.list(servicesWithLabel(first.key.value, first.value.value));
+}
+
+function isSelected(resource: Resource, asked: Labels, reference: SelectorReference): boolean {
+  const { podTemplate, labels } = resource;
+  const open = openRequirements(reference.selector);
+  const own = reference.role === 'service monitor' ? labels : podTemplate?.labels;
+  return hasPairs(resource, asked, reference) && (open.length === 0 || areMet(open, own));
+}
+
+function hasPairs({ podTemplate, labels }: Resource, selector: Labels, { role }: SelectorReference): boolean {
   return role === 'service monitor'
     ? selector.pairs.every(({ key, value }) => labelUnder(labels, key.value)?.value.value === value.value)
     : podTemplate !== undefined && selectorMatches(selector, podTemplate);
@@ -272,9 +333,7 @@ function candidatePlaceOf(
         other.selectors.some(
           (each) =>
             each.role === role &&
-            each.selector.matchLabels !== undefined &&
-            each.selector.matchLabels.pairs.length > 0 &&
-            matchesOf(each.selector.matchLabels, each, index).some(
+            matchesOf(certainLabels(each.selector), each, index).some(
               (target) => target.document.file === candidate.document.file,
             ),
         ),

@@ -14,7 +14,7 @@ export interface Question {
   readonly search: Search;
   /** The resources in scope that the reference reaches. */
   targets(): readonly Resource[];
-  /** Set if nothing is missing even without a target. Continues the sentence "unknown, because …". */
+  /** Set if nothing is missing without a target, unless it is a lost edge. Continues the sentence "unknown, because …". */
   readonly neverMissing?: string;
   /** What runs in the cluster and matches, although no file defines it. */
   running?(): Found['running'];
@@ -47,9 +47,6 @@ export function resolve(question: Question): Resolution {
   if (targets.length > 0) {
     return { type: 'found', targets };
   }
-  if (question.neverMissing !== undefined) {
-    return unknown(question.neverMissing);
-  }
   if (!search.index.complete) {
     return unknown('the workspace is still being indexed');
   }
@@ -63,6 +60,9 @@ export function resolve(question: Question): Resolution {
   const lost = question.lost();
   if (lost && (stated.length === 0 || isLostDespite(lost, stated, search.index))) {
     return asResolution(lost, listed);
+  }
+  if (question.neverMissing !== undefined) {
+    return unknown(question.neverMissing);
   }
   const filledIn = question.filledIn();
   if (filledIn !== undefined) {

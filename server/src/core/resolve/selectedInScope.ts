@@ -8,8 +8,7 @@ import { scopeOf, selectableInScope } from './scope/scope.ts';
 import { mayReach, searchOf } from './search.ts';
 
 /**
- * The resources in scope that a selector selects, for selectors that are not judged: those with expressions, and those
- * that only place pods. Empty if it selects in other namespaces, which may be defined in other workspaces.
+ * The resources in scope that a selector selects, for selectors that only place pods. Empty if it selects in other namespaces, which may be defined in other workspaces.
  */
 export function selectedInScope(
   referrer: Resource,

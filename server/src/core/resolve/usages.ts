@@ -238,7 +238,7 @@ function* usagesOfSelector(
   const { role } = reference;
   const isPlacement = role === 'pod placement';
   const targets = () =>
-    isPlacement || requirements.length > 0
+    isPlacement
       ? selectedInScope(resource, reference, index, settings)
       : targetsIn(resolveSelector(resource, reference, index, settings));
   yield {

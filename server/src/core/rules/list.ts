@@ -30,6 +30,7 @@ import type { Rule } from './rule.ts';
 import { scaleTargetMissing } from './scaleTargetMissing.ts';
 import { secretKeyMissing } from './secretKeyMissing.ts';
 import { secretMissing } from './secretMissing.ts';
+import { selectorRejected } from './selectorRejected.ts';
 import { selectorTemplateMismatch } from './selectorTemplateMismatch.ts';
 import { serviceAccountMissing } from './serviceAccountMissing.ts';
 import { servicePortMissing } from './servicePortMissing.ts';
@@ -73,6 +74,7 @@ export const rules: readonly Rule[] = [
   webhookServiceMissing,
   webhookPortMissing,
   labelNotAString,
+  selectorRejected,
   serviceRejected,
   ingressRejected,
   podRejected,

@@ -7,9 +7,10 @@ import type { Written } from '../model/written.ts';
 import { copiedLabels } from '../resolve/copiedLabels.ts';
 import { describeResource } from '../resolve/describe.ts';
 import { reachablePorts } from '../resolve/evidence/ports.ts';
-import { relationToListed, resolveSelector } from '../resolve/labelSelector.ts';
+import { resolveSelector } from '../resolve/labelSelector.ts';
 import { lostMonitoredPort } from '../resolve/lost/lostReferences.ts';
 import { isInScope, membershipOfResource } from '../resolve/scope/scope.ts';
+import { relationToListed } from '../resolve/scope/selectedNamespaces.ts';
 import { resolveServiceSelector } from '../resolve/serviceSelector.ts';
 import { patchedBy } from '../resolve/unknown/unrenderedChanges.ts';
 import { directoryOf } from '../text/path.ts';
@@ -33,7 +34,7 @@ export const monitorSelectsNothing: Rule = {
     why: 'Prometheus is configured without the target, and no error says so: graphs stay empty, and alerts that use them never fire.',
     fix: 'Give the Service the labels, or select labels that it has. Ask for the port by the name that it has.',
     silent:
-      'Nothing is reported for monitors that look in other namespaces, if something that could be selected is not read, and if a kustomization adds labels.',
+      'Nothing is reported for monitors that look in all namespaces, for names of namespaces (`matchNames`) of which nothing with similar labels is here, if something that could be selected is not read, and if a kustomization adds labels.',
     example: {
       bad: `apiVersion: monitoring.coreos.com/v1
 kind: ServiceMonitor

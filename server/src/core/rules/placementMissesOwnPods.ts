@@ -3,6 +3,7 @@ import type { SelectorReference } from '../model/reference.ts';
 import type { Resource } from '../model/resource.ts';
 import type { LabelPair } from '../model/written.ts';
 import { describeLabels, describeResource } from '../resolve/describe.ts';
+import { certainLabels, openRequirements } from '../resolve/evidence/expressions.ts';
 import { labelUnder, selectorMayMatch } from '../resolve/evidence/match.ts';
 import { isSameName, likenessOf } from '../resolve/evidence/nameSimilarity.ts';
 import { deployabilityOf } from '../resolve/scope/deployability.ts';
@@ -82,23 +83,23 @@ function wrongPair(
   { index, settings }: RuleContext,
 ): LabelPair | undefined {
   const { role, selector, elsewhere, path } = reference;
-  const { matchLabels, matchExpressions } = selector;
+  const asked = certainLabels(selector);
   const template = resource.podTemplate;
   const isSpread = path.includes('topologySpreadConstraints');
   if (
     role !== 'pod placement' ||
     elsewhere ||
     !template?.labels ||
-    !matchLabels ||
-    matchExpressions.length > 0 ||
+    asked.pairs.length === 0 ||
+    openRequirements(selector).length > 0 ||
     !(isSpread || path.includes('podAntiAffinity')) ||
     deployabilityOf(resource, index).type === 'part' ||
-    [...matchLabels.pairs, ...template.labels.pairs].some(({ value }) => value.type === 'placeholder') ||
-    selectorMayMatch(matchLabels, template)
+    [...asked.pairs, ...template.labels.pairs].some(({ value }) => value.type === 'placeholder') ||
+    selectorMayMatch(asked, template)
   ) {
     return undefined;
   }
-  const wrong = matchLabels.pairs.filter(
+  const wrong = asked.pairs.filter(
     ({ key, value }) => labelUnder(template.labels, key.value)?.value.value !== value.value,
   );
   const isNear = ({ key, value }: LabelPair) => {
@@ -129,12 +130,12 @@ function report(
   const what = path.includes('topologySpreadConstraints') ? 'A topology spread constraint' : 'The anti-affinity';
   const pairs = resource.selectors
     .filter((each) => each.role === role && wrongPair(resource, each, { index, settings }) !== undefined)
-    .flatMap((each) => each.selector.matchLabels?.pairs ?? [])
+    .flatMap((each) => certainLabels(each.selector).pairs)
     .filter(({ key, value }) => key.value === wrong.key.value && value.value === wrong.value.value);
   return {
     severity: 'information',
     weak: true,
-    message: `${what} of ${describeResource(resource)} selects ${describeLabels(selector.matchLabels?.pairs ?? [])}, and its own pods have ${own ? describeLabels([own]) : `no label ${wrong.key.value}`}: they are not spread.`,
+    message: `${what} of ${describeResource(resource)} selects ${describeLabels(certainLabels(selector).pairs)}, and its own pods have ${own ? describeLabels([own]) : `no label ${wrong.key.value}`}: they are not spread.`,
     at,
     related: labels ? [{ message: `Pod labels of ${describeResource(resource)}`, at: originOf(resource, labels) }] : [],
     data: { pairs, ...(own ? { own: own.value.value } : {}) } satisfies PlacementData,

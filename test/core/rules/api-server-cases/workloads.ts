@@ -2,6 +2,7 @@ import type { CaseInWords } from './in-words.ts';
 import { indented, workload } from './manifests.ts';
 
 const mismatch = 'selector-template-mismatch';
+const selector = 'selector-rejected';
 const unlike = 'selector:\n  matchLabels:\n    app: wbe';
 
 export const workloads: readonly CaseInWords[] = [
@@ -152,12 +153,12 @@ export const workloads: readonly CaseInWords[] = [
   ...expressions('tier', 'Exists', undefined, [mismatch]),
   ...expressions('tier', 'DoesNotExist', undefined, []),
   ...expressions('app', 'DoesNotExist', undefined, [mismatch]),
-  ...expressions('app', 'Exists', '[web]', []),
-  ...expressions('app', 'In', undefined, []),
-  ...expressions('app', 'In', '[]', []),
-  ...expressions('app', 'In', 'web', []),
-  ...expressions('app', 'in', '[web]', []),
-  ...expressions('app', 'Equals', '[web]', []),
+  ...expressions('app', 'Exists', '[web]', [selector]),
+  ...expressions('app', 'In', undefined, [selector]),
+  ...expressions('app', 'In', '[]', [selector]),
+  ...expressions('app', 'In', 'web', [selector]),
+  ...expressions('app', 'in', '[web]', [selector]),
+  ...expressions('app', 'Equals', '[web]', [selector]),
 
   { name: 'a container without a name', manifest: pod('- image: nginx'), reports: [] },
   { name: 'a container with a name in upper case', manifest: pod('- {name: Web, image: nginx}'), reports: [] },

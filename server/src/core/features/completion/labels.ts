@@ -43,11 +43,14 @@ export function labelItems(
   return [...pairs, ...keys];
 }
 
-/** The keys of labels, or the values of a key, in a requirement of `matchExpressions`. */
+/** The keys of labels, the operators, or the values of a key, in a requirement of `matchExpressions`. */
 export function requirementItems(
-  { owner, part }: { readonly owner: LabelOwner; readonly part: 'key' | 'value' },
+  { owner, part }: { readonly owner: LabelOwner; readonly part: 'key' | 'operator' | 'value' },
   context: Context,
 ): readonly Completion[] {
+  if (part === 'operator') {
+    return operators.map(([operator, detail]) => valueItem(operator, context, { kind: 'value', detail }));
+  }
   const sources = sourcesOf(owner, none, context);
   const key = context.typing.levels.at(-1)?.pairs.get('key');
   if (part === 'value') {
@@ -57,6 +60,14 @@ export function requirementItems(
     valueItem(name, context, { kind: 'key', ...detailOf(namesOf(of.map(({ resource }) => resource))) }),
   );
 }
+
+/** Source: k8s.io/apimachinery meta/v1 LabelSelectorOperator. */
+const operators: readonly (readonly [operator: string, meaning: string])[] = [
+  ['In', 'the label has one of the values'],
+  ['NotIn', 'the label has none of the values, or is absent'],
+  ['Exists', 'the label is there, with any value'],
+  ['DoesNotExist', 'the label is absent'],
+];
 
 /** The other labels of the map at the cursor. */
 function pairsWritten({ typing }: Context): readonly LabelPair[] {

@@ -7,9 +7,9 @@ import type { LabelPair, LabelSelector, Labels, Written } from '../../model/writ
 import { none } from '../../text/emptyList.ts';
 import { directoryOf } from '../../text/path.ts';
 import { nameWithoutRole } from '../copiedLabels.ts';
-import { relationToListed } from '../labelSelector.ts';
 import { isTarget } from '../scope/deployability.ts';
 import { proximityIn, scopeOf, selectableInScope, templatesInScope } from '../scope/scope.ts';
+import { relationToListed } from '../scope/selectedNamespaces.ts';
 import { isCompatible, isStatedSame, mayReach, type Search } from '../search.ts';
 import { servicesSelecting } from '../serviceMatches.ts';
 import { containsLabelValue } from '../unknown/textSearch.ts';

@@ -74,12 +74,24 @@ export function askedBy({ service, references, selectors }: Resource): readonly 
 }
 
 /** E.g. `app=web, tier in (front, back)`. */
-function describeSelector({ matchLabels, matchExpressions }: LabelSelector): string {
+export function describeSelector({ matchLabels, matchExpressions }: LabelSelector): string {
   const expressions = matchExpressions.map(({ key, operator, values }) => {
     const listed = values.length === 0 ? '' : ` (${values.map(({ value }) => value).join(', ')})`;
     return `${key.value} ${operator}${listed}`;
   });
   return [describeLabels(matchLabels?.pairs ?? []), ...expressions].filter((each) => each !== '').join(', ');
+}
+
+/** The keys and values in a text of `describeSelector`. Neither can contain one of `=`, a comma, a space or a parenthesis. */
+export function expressionsIn(
+  described: string,
+): readonly { readonly key: string; readonly values: readonly string[] }[] {
+  return [...described.matchAll(/([^\s,=()]+)(?:=([^\s,()]*)| \w+(?: \(([^)]*)\))?)/g)].map(
+    ([, key = '', value, list]) => ({
+      key,
+      values: value === undefined ? (list === undefined ? [] : list.split(', ')) : [value],
+    }),
+  );
 }
 
 /**

@@ -9,7 +9,9 @@ import { replaceMapping, setValue } from '../../yaml/edit.ts';
 import type { CopiedLabelsData, SelectsNothingData } from '../shared/selectsNothing.ts';
 import type { StrayFieldData } from '../shared/strayFields.ts';
 import { isPlainLabel } from './copyPodLabels.ts';
+import { restoreExpressions, selectByExpressions } from './expressions.ts';
 import { lostSelectorFixes } from './lostEdge.ts';
+import { changeNamespace } from './namespace.ts';
 import { strayFieldFixes } from './strayFields.ts';
 import { fixOf, openDocument, pairWithKey, pairWithValue } from './tree.ts';
 
@@ -20,7 +22,7 @@ export function* selectorFixes(problem: Problem): Generator<Fix | undefined> {
     yield* strayFieldFixes(problem);
     return;
   }
-  const selector = data.reference.selector.matchLabels;
+  const { matchLabels: selector, matchExpressions } = data.reference.selector;
   if ('own' in data) {
     if (selector) {
       yield changeValue(problem.resource, selector, data.own, true);
@@ -29,6 +31,15 @@ export function* selectorFixes(problem: Problem): Generator<Fix | undefined> {
     return;
   }
   const { candidates, lost } = data;
+  const [nearest] = candidates;
+  if (data.astray && nearest) {
+    yield changeNamespace(problem.resource, nearest.resource, true);
+    return;
+  }
+  if (matchExpressions.length > 0) {
+    yield* expressionFixes(problem.resource, data);
+    return;
+  }
   if (lost && selector) {
     yield* lostSelectorFixes(problem.resource, selector, lost);
   }
@@ -39,6 +50,22 @@ export function* selectorFixes(problem: Problem): Generator<Fix | undefined> {
       yield changeValue(problem.resource, selector, resource, preferred);
       yield copyLabels(problem.resource, selector, resource, preferred);
     }
+  }
+}
+
+/** Labels stay beside expressions, so only single values change. */
+function* expressionFixes(resource: Resource, data: SelectsNothingData): Generator<Fix | undefined> {
+  const { candidates, lost, reference } = data;
+  const { selector } = reference;
+  if (lost && lost.changed !== 'target') {
+    yield restoreExpressions({ preferred: lost.changed === 'reference', unmistakable: true }, resource, selector, lost);
+  }
+  const followed = lost && lost.changed !== 'reference' ? lost.present : [];
+  for (const [rank, target] of [...followed, ...candidates.map((each) => each.resource)]
+    .slice(0, mostCandidates)
+    .entries()) {
+    const preferred = rank === 0 && (lost === undefined || lost.changed === 'target');
+    yield selectByExpressions({ preferred }, resource, selector, target);
   }
 }
 

@@ -1,5 +1,5 @@
 import { servicesIn, servicesOf } from '../../index/keys.ts';
-import { relateNamespaces, statedNamespace } from '../../model/namespace.ts';
+import { relateNamespaces } from '../../model/namespace.ts';
 import type { Fix, Problem } from '../../model/problem.ts';
 import type { Candidate, LostEdge } from '../../model/resolution.ts';
 import type { PodTemplate, Resource } from '../../model/resource.ts';
@@ -11,15 +11,16 @@ import { isSamePair, pairMatches } from '../../resolve/evidence/match.ts';
 import { stableLabelsOf } from '../../resolve/evidence/stableLabels.ts';
 import { resolveServiceSelector } from '../../resolve/serviceSelector.ts';
 import { directoryOf } from '../../text/path.ts';
-import { removePair, setScalar, setValue } from '../../yaml/edit.ts';
+import { removePair, setValue } from '../../yaml/edit.ts';
 import type { RuleContext } from '../rule.ts';
 import { copyPodLabels, type FixCertainty, isPlainLabel } from './copyPodLabels.ts';
 import { livePodLabelsFixes } from './livePodLabels.ts';
 import { lostSelectorFixes } from './lostEdge.ts';
+import { changeNamespace } from './namespace.ts';
 import { overlayPatch } from './overlayPatch.ts';
 import { labelsAdded, sameLabel } from './podTemplate.ts';
 import { selectorAsWritten } from './selectorAsWritten.ts';
-import { fixOf, insideText, openOrigin, pairWithKey, pairWithValue, scalarAt } from './tree.ts';
+import { fixOf, insideText, openOrigin, pairWithKey, pairWithValue } from './tree.ts';
 
 /**
  * *Copy pod labels*, *Change … to*, *Remove …*, *Change namespace to*, *Add … to the pod template*; the closest
@@ -50,7 +51,7 @@ export function* serviceSelectsNothingFixes(problem: Problem, context: RuleConte
     const wrong = selector.pairs.filter((pair) => !pairMatches(pair, template));
     if (relateNamespaces(service, workload, context.settings.closedWorld) === 'different') {
       // Other labels would select pods that happen to carry them in the Service's own namespace.
-      yield wrong.length === 0 ? changeNamespace(service, workload, rank === 0 && isClear, context) : undefined;
+      yield wrong.length === 0 ? changeNamespace(service, workload, rank === 0 && isClear) : undefined;
       continue;
     }
     // If a workload's own selector has the pairs and its template lost them, the Service is right.
@@ -122,23 +123,6 @@ function remove(service: Resource, selector: Labels, wrong: readonly LabelPair[]
   }
   const words = { title: `Remove ${describeLabels([pair])} from the selector` };
   return fixOf(words, opened.document, removePair(opened.text, placed.mapping, placed.pair));
-}
-
-/** If the labels are right and the namespaces differ. */
-function changeNamespace(
-  service: Resource,
-  workload: Resource,
-  preferred: boolean,
-  { settings }: RuleContext,
-): Fix | undefined {
-  const namespace = statedNamespace(workload, settings.closedWorld);
-  const opened = service.namespace && openOrigin(service, service.namespace);
-  const scalar = opened && scalarAt(opened.text, service.namespace);
-  if (!scalar || namespace === undefined) {
-    return undefined;
-  }
-  const words = { title: `Change namespace to "${namespace}"`, preferred };
-  return fixOf(words, opened.document, setScalar(opened.text, scalar, namespace));
 }
 
 /**

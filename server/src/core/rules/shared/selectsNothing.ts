@@ -6,13 +6,13 @@ import type { Resource } from '../../model/resource.ts';
 import type { LabelPair, Labels } from '../../model/written.ts';
 import { copiedLabels } from '../../resolve/copiedLabels.ts';
 import { describeLabels, describePods, describeResource } from '../../resolve/describe.ts';
+import { certainLabels, isEmptySelector, labelsToCompare } from '../../resolve/evidence/expressions.ts';
 import { warnFrom } from '../../resolve/evidence/likelihood/levels.ts';
 import { labelUnder } from '../../resolve/evidence/match.ts';
 import { resolveSelector } from '../../resolve/labelSelector.ts';
-import { askedByLabels } from '../../resolve/lost/asked.ts';
+import { askedByLabels, describeSelector, expressionsIn } from '../../resolve/lost/asked.ts';
 import { movedEdge } from '../../resolve/lost/lostEdges.ts';
-import { lostLabels } from '../../resolve/lost/lostReferences.ts';
-import { selectedInScope } from '../../resolve/selectedInScope.ts';
+import { namespacesOf, relationOf } from '../../resolve/scope/namespaces.ts';
 import { patchedBy } from '../../resolve/unknown/unrenderedChanges.ts';
 import { optional } from '../../text/optional.ts';
 import type { Finding, RuleContext } from '../rule.ts';
@@ -34,6 +34,8 @@ export interface SelectsNothingData {
   readonly reference: SelectorReference;
   readonly candidates: readonly Candidate[];
   readonly lost?: LostEdge;
+  /** Set if the candidate has the labels, but in another namespace. */
+  readonly astray?: true;
 }
 
 /** The input of the fixes of a copied selector. */
@@ -55,33 +57,28 @@ export function* judgeSelectors(
 ): Generator<Finding> {
   const { index, settings } = context;
   for (const reference of resource.selectors) {
-    const { matchLabels } = reference.selector;
     if (reference.role !== role || (yield* judgeStrayFields(resource, reference.selector, context))) {
       continue;
     }
-    if (
-      reference.selector.matchExpressions.length > 0 &&
-      selectedInScope(resource, reference, index, settings).length === 0
-    ) {
-      // Podwire does not guess what expressions should select. It only reports the targets that they selected
-      // in the baseline.
-      const loss = index.complete ? lostLabels(resource, reference, context) : undefined;
-      if (loss && !('type' in loss)) {
-        yield reportLost(resource, { reference, candidates: [], lost: loss }, words, settings.closedWorld);
-        continue;
-      }
-    }
-    if (!matchLabels || matchLabels.pairs.length === 0) {
+    const { selector } = reference;
+    if (isEmptySelector(selector)) {
       continue;
     }
     const resolution = resolveSelector(resource, reference, index, settings);
     if (resolution.type === 'unknown') {
-      yield { at: originOf(resource, matchLabels.keyRange), because: resolution.because };
+      yield {
+        at: originOf(resource, selector.matchLabels?.keyRange ?? selector.keyRange),
+        because: resolution.because,
+      };
     } else if (resolution.type === 'missing') {
       yield report(
         resource,
-        matchLabels,
-        { reference, candidates: resolution.candidates, ...optional('lost', resolution.lost) },
+        {
+          reference,
+          candidates: resolution.candidates,
+          ...optional('lost', resolution.lost),
+          ...(isAstray(resource, reference, resolution.candidates, context) ? { astray: true } : {}),
+        },
         words,
         settings.closedWorld,
       );
@@ -135,7 +132,6 @@ function* judgeCopy(
 
 function report(
   resource: Resource,
-  selector: Labels,
   data: SelectsNothingData,
   words: SelectsNothingWords,
   closedWorld: boolean,
@@ -144,14 +140,20 @@ function report(
     return reportLost(resource, { ...data, lost: data.lost }, words, closedWorld);
   }
   const [nearest] = data.candidates;
+  if (nearest && data.astray) {
+    return reportAstray(resource, nearest.resource, data, words, closedWorld);
+  }
   const target = nearest?.resource;
   const labels = target && labelsOf(target);
+  const asked = data.reference.selector;
+  const selector = labelsToCompare(asked, labels) ?? certainLabels(asked);
   const wrong = selector.pairs.filter((pair) => labelUnder(labels, pair.key.value)?.value.value !== pair.value.value);
-  const offending = wrong[0] ?? selector.pairs[0]!;
-  const range = !target || labelUnder(labels, offending.key.value) ? offending.value : offending.key;
+  const offending = wrong[0] ?? selector.pairs[0];
+  const isOfValue = offending && (!target || labelUnder(labels, offending.key.value));
+  const range = !offending ? asked.keyRange : isOfValue ? offending.value : offending.key;
   const thing = data.reference.role === 'service monitor' ? 'Service' : 'pod template';
   const sentences = [
-    `${describeResource(resource)} ${words.fails}: no ${thing} has ${describeLabels(selector.pairs)}.`,
+    `${describeResource(resource)} ${words.fails}: no ${thing} has ${describeSelector(asked)}.`,
     words.consequence,
     target && `Closest match: ${describeResource(target)} (${describeTarget(target, selector)}).`,
     target && confusion(target, selector),
@@ -163,6 +165,39 @@ function report(
     related: target
       ? [{ message: `Labels of ${describeResource(target)}`, at: originOf(target, labels ?? target.nameRange) }]
       : [],
+    data,
+  };
+}
+
+function isAstray(
+  resource: Resource,
+  { elsewhere }: SelectorReference,
+  [nearest]: readonly Candidate[],
+  { index, settings }: RuleContext,
+): boolean {
+  const of = (each: Resource) => namespacesOf(each, index, settings.closedWorld);
+  return !elsewhere && nearest !== undefined && relationOf(of(resource), of(nearest.resource)) === 'different';
+}
+
+function reportAstray(
+  resource: Resource,
+  target: Resource,
+  data: SelectsNothingData,
+  { fails, consequence }: SelectsNothingWords,
+  closedWorld: boolean,
+): Finding {
+  const where = ({ namespace }: Resource) => (namespace ? `namespace "${namespace.value}"` : 'another namespace');
+  const selector = data.reference.selector;
+  return {
+    ...severityOf(data.candidates[0], closedWorld),
+    message: `${describeResource(resource)} ${fails}: ${describeResource(target)} has ${describeSelector(selector)}, but in ${where(target)}, and it selects only in its own, ${where(resource)}. ${consequence}`,
+    at: originOf(resource, resource.namespace ?? selector.keyRange),
+    related: [
+      {
+        message: `Namespace of ${describeResource(target)}`,
+        at: originOf(target, target.namespace ?? target.nameRange),
+      },
+    ],
     data,
   };
 }
@@ -184,9 +219,10 @@ function reportLost(
   closedWorld: boolean,
 ): Finding {
   const { lost, reference } = data;
-  const { matchLabels, keyRange } = reference.selector;
-  const pair = matchLabels && offendingPair(matchLabels, lost);
-  const because = matchLabels ? whySelectorLost(matchLabels, lost) : wasSelector(lost.before);
+  const { matchLabels, matchExpressions, keyRange } = reference.selector;
+  const pairs = matchExpressions.length === 0 ? matchLabels : undefined;
+  const pair = pairs ? offendingPair(pairs, lost) : changedExpression(reference, lost);
+  const because = pairs ? whySelectorLost(pairs, lost) : wasSelector(lost.before);
   return {
     severity: closedWorld ? 'error' : 'warning',
     message: `${describeResource(resource)} ${describeLoss(verb, lost, because)} ${consequence}`,
@@ -195,6 +231,18 @@ function reportLost(
     data,
     lost: lost.lost,
   };
+}
+
+/** The first pair of a selector with expressions whose value the former selector did not have. */
+function changedExpression({ selector }: SelectorReference, { before }: LostEdge): LabelPair | undefined {
+  const former = expressionsIn(before);
+  const pairs = [
+    ...(selector.matchLabels?.pairs ?? []),
+    ...selector.matchExpressions.flatMap((each) => each.values.map((value) => ({ ...each, value }))),
+  ];
+  return pairs.find(
+    ({ key, value }) => !former.some((each) => each.key === key.value && each.values.includes(value.value)),
+  );
 }
 
 /** The labels that selectors match: for a Service its own labels, for any other resource those of its pods. */
