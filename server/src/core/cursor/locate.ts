@@ -4,6 +4,7 @@ import { IndexReader } from '../index/reader.ts';
 import type { DocumentFacts } from '../model/document.ts';
 import type { Resource } from '../model/resource.ts';
 import { none } from '../text/emptyList.ts';
+import { addToList } from '../text/maps.ts';
 import type { Range } from '../text/range.ts';
 import { isPatchFile } from './mentions.ts';
 import { placesOf } from './places.ts';
@@ -53,18 +54,17 @@ export function locate(analysis: Analysis, path: string, document: number, offse
   return first && { document: facts, range: { start, end }, places: [first, ...others] };
 }
 
-/** The places of a document with exactly this range. */
-export function* placesAt(
+/** The places of a document by their ranges: a function, for callers that ask about many ranges of a document. */
+export function placesByRange(
   facts: DocumentFacts,
-  { start, end }: Range,
   index: IndexReader,
   analysis: Analysis,
-): Generator<Place> {
+): (range: Range) => readonly Place[] {
+  const places = new Map<string, Place[]>();
   for (const place of placesIn(facts, index, analysis)) {
-    if (place.start === start && place.end === end) {
-      yield place;
-    }
+    addToList(places, `${place.start} ${place.end}`, place);
   }
+  return ({ start, end }) => places.get(`${start} ${end}`) ?? none;
 }
 
 /** Every place of a document: those of its own resources, or those of the variants that bundles make of its text. */

@@ -9,11 +9,12 @@ import { describeWritten } from '../resolve/describe.ts';
 import type { NamedPart } from '../resolve/usages.ts';
 import { none } from '../text/emptyList.ts';
 import { getOrInsertComputed } from '../text/maps.ts';
-import { placesAt } from './locate.ts';
+import type { Range } from '../text/range.ts';
+import { placesByRange } from './locate.ts';
 import { mentionsOf } from './mentions.ts';
 import { originKeys } from './originKeys.ts';
 import { definitionsOf, isDefinition, placeOfThing } from './relations.ts';
-import { type Definition, type Part, type Place, resourceOf, type Thing, valuesOf } from './things.ts';
+import { type Definition, type Mention, type Place, resourceOf, type Thing, valuesOf } from './things.ts';
 
 /** What a text names. */
 export type Named = 'label key' | 'label value' | 'object' | 'port' | NamedPart;
@@ -52,35 +53,47 @@ export function sameTexts(place: Place, at: Origin, index: IndexReader, analysis
   const things = new Set<Thing>();
   const resources = new Set<Resource>();
   let isDefined = false;
-  const add = (origin: Origin): void => {
-    getOrInsertComputed(found, originKey(origin), () => origin);
+  const add = (thing: Thing): void => {
+    for (const text of textsOf(thing, named, value)) {
+      const origin = originIn(thing, text, index);
+      getOrInsertComputed(found, originKey(origin), () => origin);
+    }
   };
-  add(at);
-  // A loop over a map also reaches the entries that the loop adds.
-  for (const [, origin] of found) {
-    const { document, range } = origin;
-    if (textIn(document, range) !== value) {
-      return { because: `${document.file} writes it as ${document.text.slice(range.start, range.end)}` };
-    }
-    for (const each of placesAt(document, range, index, analysis)) {
-      if (namedBy(each) !== named) {
-        continue;
+  found.set(originKey(at), at);
+  const placesIn = new Map<DocumentFacts, (range: Range) => readonly Place[]>();
+  // All texts that were found together are asked about together: an overlay has all names of its base again.
+  for (let wave: readonly Origin[] = [at]; wave.length > 0; ) {
+    const known = found.size;
+    const definitions: Definition[] = [];
+    for (const { document, range } of wave) {
+      if (textIn(document, range) !== value) {
+        return { because: `${document.file} writes it as ${document.text.slice(range.start, range.end)}` };
       }
-      isDefined ||= isDefinition(each.thing);
-      things.add(each.thing);
-      const resource = resourceOf(each.thing);
-      if (resource) {
-        resources.add(resource);
-      }
-      for (const related of relatedTo(each.thing, index, analysis)) {
-        if ('because' in related) {
-          return related;
+      const placesAt = getOrInsertComputed(placesIn, document, () => placesByRange(document, index, analysis));
+      for (const { thing } of placesAt(range).filter((each) => namedBy(each) === named)) {
+        things.add(thing);
+        const resource = resourceOf(thing);
+        if (resource) {
+          resources.add(resource);
         }
-        for (const text of textsOf(related, each.part, value)) {
-          add(originIn(related, text, index));
+        if (isDefinition(thing)) {
+          definitions.push(thing);
+          continue;
+        }
+        for (const definition of definitionsOf(thing, index)) {
+          const obstacle = obstacleIn(thing, definition);
+          if (obstacle) {
+            return obstacle;
+          }
+          add(definition);
         }
       }
     }
+    isDefined ||= definitions.length > 0;
+    for (const mention of mentionsOf(definitions, index, analysis)) {
+      add(mention);
+    }
+    wave = [...found.values()].slice(known);
   }
   if (!isDefined) {
     return { because: `nothing that Podwire reads here has ${value}, so other texts that mean the same are unknown` };
@@ -101,25 +114,20 @@ function originIn(thing: Thing, text: Stated, index: IndexReader): Origin {
   return resource ? originOf(resource, text) : placeOfThing(thing, index)!;
 }
 
-/** The things to which a thing refers, or that refer to it. */
-function relatedTo(thing: Thing, index: IndexReader, analysis: Analysis): readonly (Thing | Obstacle)[] {
-  if (isDefinition(thing)) {
-    return mentionsOf([thing], index, analysis);
+/** Why a definition to which a mention leads cannot change with it. */
+function obstacleIn(mention: Mention, definition: Definition): Obstacle | undefined {
+  if (mention.type === 'used label' && definition.type === 'object') {
+    return { because: `a controller adds the label to the pods of ${describeWritten(definition.resource)}` };
   }
-  return definitionsOf(thing, index).map((definition): Definition | Obstacle => {
-    if (thing.type === 'used label' && definition.type === 'object') {
-      return { because: `a controller adds the label to the pods of ${describeWritten(definition.resource)}` };
-    }
-    return definition.type === 'part' && 'derived' in definition.name
-      ? {
-          because: `${describeWritten(definition.resource)} has the key from something else, such as the name of a file`,
-        }
-      : definition;
-  });
+  return definition.type === 'part' && 'derived' in definition.name
+    ? {
+        because: `${describeWritten(definition.resource)} has the key from something else, such as the name of a file`,
+      }
+    : undefined;
 }
 
-/** The texts of one part of a thing. */
-function textsOf(thing: Thing, part: Part, value: string): readonly Stated[] {
+/** The texts of a thing that state what is named. */
+function textsOf(thing: Thing, named: Named, value: string): readonly Stated[] {
   switch (thing.type) {
     case 'object':
       return [thing.resource.nameRange];
@@ -132,10 +140,12 @@ function textsOf(thing: Thing, part: Part, value: string): readonly Stated[] {
     case 'part':
       return [thing.name];
     case 'label':
-      return [part === 'key' ? thing.pair.key : thing.pair.value];
+      return [named === 'label key' ? thing.pair.key : thing.pair.value];
     case 'used label': {
       const { label } = thing;
-      return part === 'key' ? [label.key] : valuesOf(label).filter((each) => 'value' in label || each.value === value);
+      return named === 'label key'
+        ? [label.key]
+        : valuesOf(label).filter((each) => 'value' in label || each.value === value);
     }
     case 'usage': {
       const { written } = thing.usage;

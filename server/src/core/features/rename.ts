@@ -18,6 +18,7 @@ import { searchOf } from '../resolve/search.ts';
 import { containsPair, containsWord } from '../resolve/unknown/textSearch.ts';
 import { usagesOf } from '../resolve/usages.ts';
 import { none } from '../text/emptyList.ts';
+import { getOrInsertComputed } from '../text/maps.ts';
 import { directoryOf } from '../text/path.ts';
 import { applyEdits, type Range, type TextEdit } from '../text/range.ts';
 import { entriesOf } from '../text/versionedMap.ts';
@@ -264,6 +265,7 @@ function addressesOf(
 /** The first reference that reaches something else after the edits, in words; undefined if there is none. */
 function differenceAfter(before: Analysis, { analysis: after, concerned }: Step): string | undefined {
   const [reader, readerAfter] = [new IndexReader(before.index), new IndexReader(after.index)];
+  const [placeOf, placeOfAfter] = [placesIn(before), placesIn(after)];
   for (const file of concerned) {
     const resources = resourcesFrom(file, reader, before);
     const resourcesAfter = resourcesFrom(file, readerAfter, after);
@@ -271,8 +273,8 @@ function differenceAfter(before: Analysis, { analysis: after, concerned }: Step)
       return `${file} would hold other objects`;
     }
     for (const [position, resource] of resources.entries()) {
-      const targets = targetsOf(resource, reader, before);
-      const targetsAfter = targetsOf(resourcesAfter[position]!, readerAfter, after);
+      const targets = targetsOf(resource, reader, before, placeOf);
+      const targetsAfter = targetsOf(resourcesAfter[position]!, readerAfter, after, placeOfAfter);
       if (targets.length !== targetsAfter.length || targets.some((each, at) => each !== targetsAfter[at])) {
         return `${describeWritten(resource)} would no longer reach the same objects`;
       }
@@ -287,16 +289,22 @@ function resourcesFrom(file: string, index: IndexReader, analysis: Analysis): re
 }
 
 /** The targets of each reference of a resource, each as its place, which a new name does not change. */
-function targetsOf(resource: Resource, index: IndexReader, analysis: Analysis): readonly string[] {
-  return [...usagesOf(resource, index, analysis.settings)].map((usage) =>
-    usage
-      .targets()
-      .map((target) => {
-        const { document, bundle } = target;
-        const item = document.resources.indexOf(writtenResource(target));
-        return `${document.file} ${documentNumber(analysis, document)} ${item} ${bundle ?? ''}`;
-      })
-      .sort()
-      .join(),
-  );
+function targetsOf(
+  resource: Resource,
+  index: IndexReader,
+  { settings }: Analysis,
+  placeOf: (target: Resource) => string,
+): readonly string[] {
+  return [...usagesOf(resource, index, settings)].map((usage) => usage.targets().map(placeOf).sort().join());
+}
+
+/** A function that returns the place of a resource. Hundreds of references may reach one resource. */
+function placesIn(analysis: Analysis): (target: Resource) => string {
+  const places = new Map<Resource, string>();
+  return (target) =>
+    getOrInsertComputed(places, target, () => {
+      const { document, bundle } = target;
+      const item = document.resources.indexOf(writtenResource(target));
+      return `${document.file} ${documentNumber(analysis, document)} ${item} ${bundle ?? ''}`;
+    });
 }
