@@ -6,14 +6,8 @@ import type { Resource } from '../model/resource.ts';
 import type { LabelPair, Requirement } from '../model/written.ts';
 import { resourcesOf } from '../problems.ts';
 import { possibleUsages } from '../resolve/referrers.ts';
-import {
-  isLabelledFor,
-  isNamed,
-  type NeedsUsages,
-  selectedPair,
-  type Usage,
-  usageOfNamespace,
-} from '../resolve/usages.ts';
+import { isLabelledFor, isNamed, selectedPair } from '../resolve/usageMatch.ts';
+import { type NeedsUsages, type Usage, usageOfNamespace } from '../resolve/usages.ts';
 import { none } from '../text/emptyList.ts';
 import { addToList } from '../text/maps.ts';
 import { isPatchOf, matcherOf } from './relations.ts';

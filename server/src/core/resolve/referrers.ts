@@ -12,7 +12,8 @@ import { kinds } from '../kinds/list.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Settings } from '../settings.ts';
 import { none } from '../text/emptyList.ts';
-import { isLabelledFor, isNamed, type NeedsUsages, rememberedUsagesOf, type Usage, usagesOf } from './usages.ts';
+import { isLabelledFor, isNamed } from './usageMatch.ts';
+import { type NeedsUsages, rememberedUsagesOf, type Usage, usagesOf } from './usages.ts';
 
 /** Every place that refers to a resource or to a part of it. The places of one resource follow each other. */
 export function usagesReaching(target: Resource, index: IndexReader, settings: Settings): readonly Usage[] {

@@ -5,11 +5,11 @@ import type { Reference, ReferenceRole, SelectorReference, SelectorRole } from '
 import type { Resolution } from '../model/resolution.ts';
 import type { ContainerPort, Resource, ServicePort } from '../model/resource.ts';
 import type { Asked } from '../model/wiring.ts';
-import type { LabelPair, Labels, Requirement, Written } from '../model/written.ts';
+import type { Labels, Requirement, Written } from '../model/written.ts';
 import type { Settings } from '../settings.ts';
 import { none } from '../text/emptyList.ts';
 import { getOrInsertComputed } from '../text/maps.ts';
-import { labelSelectorMatches, labelUnder, selectorMatches } from './evidence/match.ts';
+import { labelSelectorMatches } from './evidence/match.ts';
 import { reachablePorts, targetPortOf, targetsOf } from './evidence/ports.ts';
 import { isRequestedPort, namedPortsOf } from './evidence/servicePorts.ts';
 import { resolveSelector } from './labelSelector.ts';
@@ -320,26 +320,6 @@ function usageOfName(
           .filter((each) => mayReach(search, each) && isInScopeOf(search, each));
   };
   return { resource, written: { type: 'name', name, kind }, targets };
-}
-
-/** Whether a resource has the kind and the name that a reference states, wherever the resource is. */
-export function isNamed({ kind, name }: UsedName, resource: Resource): boolean {
-  return name.value === resource.name && kind === resource.kind;
-}
-
-/** Whether the labels of a resource, or of its pods, are those that a selector asks for, wherever the resource is. */
-export function isLabelledFor({ labels, requirements, ofObjects }: UsedLabels, resource: Resource): boolean {
-  const template = ofObjects ? { labels: resource.labels, added: none } : resource.podTemplate;
-  return (
-    template !== undefined &&
-    (labels === undefined || selectorMatches(labels, template)) &&
-    labelSelectorMatches({ matchLabels: undefined, matchExpressions: requirements }, template.labels)
-  );
-}
-
-/** The pair of a target by which a pair of a selector selects it; undefined if a controller adds the label. */
-export function selectedPair(target: Resource, key: string, { ofObjects }: UsedLabels): LabelPair | undefined {
-  return labelUnder(ofObjects ? target.labels : target.podTemplate?.labels, key);
 }
 
 function targetsIn(resolution: Resolution): readonly Resource[] {
