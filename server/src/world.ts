@@ -4,7 +4,7 @@ import { readChartFile, readFile } from './core/kinds/documents.ts';
 import type { ClusterFacts } from './core/live/facts.ts';
 import type { SourceFile } from './core/model/document.ts';
 import type { Work } from './core/model/workBudget.ts';
-import { hasPendingWork } from './core/progress.ts';
+import { hasPendingWork, hasUrgentWork } from './core/progress.ts';
 import type {
   BaselineChanged,
   ClusterChanged,
@@ -52,6 +52,8 @@ export interface World {
   advance(folder: string, goesOn: () => boolean): readonly Concerned[];
   /** Whether something in a folder can be rendered or judged now, or the wiring of its baseline can be computed. */
   isPending(folder: string): boolean;
+  /** As `isPending`, without charts with a flag turned on, for which nothing waits. */
+  isUrgent(folder: string): boolean;
   /**
    * Whether the wiring of a baseline is pending. Until it is known, problems are compared with the previous
    * baseline.
@@ -86,6 +88,10 @@ export function createWorld(options: WorldOptions = {}): World {
     isPending: (id) => {
       const folder = folders.get(id);
       return folder !== undefined && (hasPendingWork(folder.analysis) || isBaselinePending(folder));
+    },
+    isUrgent: (id) => {
+      const folder = folders.get(id);
+      return folder !== undefined && (hasUrgentWork(folder.analysis) || isBaselinePending(folder));
     },
     isBaselinePending: (id) => {
       const folder = folders.get(id);

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { helmProgram } from '../harness/helm/program.ts';
 import { breakCharts, tableOfBreaks } from './breaks.ts';
 import { type CollectedChart, chartsAreNotHere, chartsFolder, collectCharts, isHeldBack } from './collection.ts';
+import { compareFlags } from './flags.ts';
 import { judgeCharts, worldOfCharts } from './judged.ts';
 import { compareAll, figuresOf, tableOf } from './measure.ts';
 import { measureOrigins } from './origins.ts';
@@ -19,6 +20,7 @@ import { measureOrigins } from './origins.ts';
  * - `--reports` judges the charts and prints what Podwire says of them, without Helm.
  * - `--breaks` breaks texts of the charts, one at a time, and counts what is noticed and fixed; with `--baseline` beside the
  *   state before.
+ * - `--flags` renders the charts with each of their flags, whole and from what the flag does not concern, and compares.
  * - `--write` puts the table into RESULTS.md.
  */
 function main(args: readonly string[]): number {
@@ -36,6 +38,11 @@ function main(args: readonly string[]): number {
   if (args.includes('--reports') || args.includes('--breaks')) {
     printJudged(charts, args);
     return 0;
+  }
+  if (args.includes('--flags')) {
+    const { differences, ...figures } = compareFlags(charts);
+    console.log([...differences, JSON.stringify(figures)].join('\n'));
+    return differences.length === 0 ? 0 : 1;
   }
   const program = helmProgram();
   if (program === undefined) {

@@ -50,13 +50,32 @@ const values = fc.constantFrom(
 
 /** Values that templates accept, but whose Service selects no pod or sends traffic to a port that no container has. */
 const wrongValues = fc.constantFrom(
+  'app: web\nlabels: { app: web }\nport: http\nextra: { enabled: false }\nother: false\n',
+  'app: api\nlabels: { app: web }\nport: http\nother: false\nextra:\n  enabled: false\n',
   'app: wbe\nlabels: { app: web }\nport: http\n',
   'app: web\nlabels: { app: wbe }\nport: htpp\n',
   'port: htpp\nlabels:\n  app: web\napp: web\n',
   'app: api\nlabels: { app: web }\nport: metrics\n',
 );
 
+/** A Service that exists only with a flag, which is false in most values. */
+const extra = (flag: string, selector: string) =>
+  `{{- if ${flag} }}\n${service(selector, 'htpp').replace('-web', '-extra')}{{- end }}\n`;
+
 const chartFile = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: fc
+      .tuple(
+        fc.constantFrom(
+          '.Values.extra.enabled',
+          'and .Values.other .Values.extra.enabled',
+          'or .Values.other .Values.extra.enabled',
+        ),
+        labels,
+      )
+      .map(([flag, it]) => ['templates/extra.yaml', extra(flag, it)]),
+  },
   { weight: 3, arbitrary: labels.map((it) => ['templates/deployment.yaml', deployment(it)]) },
   {
     weight: 3,
@@ -78,6 +97,7 @@ const chartFile = fc.oneof(
       .constantFrom(
         'apiVersion: v2\nname: web\nversion: 0.1.0\n',
         'apiVersion: v2\nname: web\nversion: 0.1.0\ndependencies: [{ name: api, version: 0.1.0, repository: "file://../api" }]\n',
+        'apiVersion: v2\nname: web\nversion: 0.1.0\ndependencies: [{ name: api, version: 0.1.0, repository: "file://../api", condition: other }]\n',
         'apiVersion: v2\nname: api\nversion: 0.1.0\ndependencies: [{ name: web, version: 0.1.0, repository: "file://../web" }]\n',
         'apiVersion: v2\nname: api\nversion: 0.1.0\n',
         'version: 0.1.0\n',
@@ -185,7 +205,12 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 
 const beginning: readonly Step[] = [
   { do: 'write', path: 'charts/web/Chart.yaml', text: 'apiVersion: v2\nname: web\nversion: 0.1.0\n' },
-  { do: 'write', path: 'charts/web/values.yaml', text: 'app: web\nlabels: { app: web }\nport: http\n' },
+  {
+    do: 'write',
+    path: 'charts/web/values.yaml',
+    text: 'app: web\nlabels: { app: web }\nport: http\nextra: { enabled: false }\n',
+  },
+  { do: 'write', path: 'charts/web/templates/extra.yaml', text: extra('.Values.extra.enabled', 'app: web') },
   { do: 'write', path: 'charts/web/templates/deployment.yaml', text: deployment('app: web') },
   {
     do: 'write',
@@ -206,7 +231,7 @@ test('what is said of charts and releases after each step equals what is said of
   const seed = Number(process.env.PODWIRE_SEED ?? Date.now() % 0x7fffffff);
   // More runs can be asked for: PODWIRE_RUNS=1000 node --test …
   console.log(`seed ${seed}`);
-  const counts = { states: 0, problems: 0, inValues: 0, ofReleases: 0, lastGood: 0 };
+  const counts = { states: 0, problems: 0, inValues: 0, ofReleases: 0, lastGood: 0, ofFlags: 0 };
   fc.assert(
     fc.property(fc.boolean(), fc.array(step, { minLength: 1, maxLength: 14, size: 'max' }), (isEmpty, rest) => {
       const model: Model = { disk: new Map(), open: new Map(), lastGood: new Map() };
@@ -233,6 +258,7 @@ test('what is said of charts and releases after each step equals what is said of
           counts.problems += found.split('problem ').length - 1;
           counts.inValues += found.split(/problem charts\/\w+\/values/).length - 1;
           counts.ofReleases += found.split(/problem (?:apps|base)\/release/).length - 1;
+          counts.ofFlags += found.split(/\(with (?:extra\.enabled|other)/).length - 1;
           counts.lastGood += model.lastGood.size > 0 ? 1 : 0;
         }
       }
@@ -242,6 +268,7 @@ test('what is said of charts and releases after each step equals what is said of
   console.log(JSON.stringify(counts));
   assert.ok(counts.problems > counts.states / 4 && counts.lastGood > counts.states / 100);
   assert.ok(counts.inValues > 20 && counts.ofReleases > 20, 'problems are at values and in releases');
+  assert.ok(counts.ofFlags > 50, 'problems exist only with a flag');
 });
 
 /** Takes a step in the model and returns the events that an editor would send for it. */

@@ -1,5 +1,6 @@
 import { lookedForInVain, wantedAs } from './bundles/namedPaths.ts';
 import type { ChartContent } from './chart/files.ts';
+import { judgementsOfFlags, withFlagsOf } from './flags.ts';
 import type { Answers, EarlierAnswers } from './index/answers.ts';
 import type { BaselineFacts } from './index/baseline.ts';
 import {
@@ -41,6 +42,11 @@ export interface Analysis {
   readonly judgements: VersionedMap<Resource, Judgement>;
   /** The resources to judge. Until then, their judgement is the one from before a change, or they have none. */
   readonly pending: PendingResources;
+  /**
+   * The charts with a flag turned on that have to be judged (`BundleFacts.flags`). They come after everything else, and
+   * nothing waits for them.
+   */
+  readonly pendingFlags: PendingResources;
   /** The resources by what their judgement depends on. */
   readonly dependents: Dependents;
   /**
@@ -79,6 +85,11 @@ export interface AnalysisChange {
   readonly answers?: Answers;
   /** Whether the resulting analysis is never changed, so that dependencies need not be recorded. */
   readonly last?: boolean;
+  /**
+   * The flags of charts that are judged if this change concerns them although `work` takes only what it touches, e.g.
+   * `ingress.enabled`, or all of them. Absent: none.
+   */
+  readonly flags?: ReadonlySet<string> | 'all';
   /** Whether findings that are certainly still there are kept as they were before the change (`Rule.persists`). */
   readonly keepsPersisting?: boolean;
   /** The answers of earlier judgements, taken as far as they hold for the new index, and extended. */
@@ -102,6 +113,7 @@ export const emptyAnalysis: Analysis = {
   index: emptyIndex,
   judgements: emptyMap(),
   pending: noPendingResources,
+  pendingFlags: noPendingResources,
   dependents: noDependents,
   spoken: emptyReverse,
 };
@@ -122,15 +134,16 @@ export function analyse(previous: Analysis, change: AnalysisChange, withRules: r
   const files = withCustomWorkloads(previous, change.files ?? new Map(), settings);
   const update = updated(previous, change, files, settings);
   const { index } = update;
-  const toJudge = new Set<Resource>([...update.added, ...dependentsOf(previous.dependents, update.touched)]);
+  const concernedBy = new Set<Resource>([...update.added, ...dependentsOf(previous.dependents, update.touched)]);
   if (settings !== previous.settings) {
     for (const [resource] of entriesOf(previous.judgements)) {
-      toJudge.add(resource);
+      concernedBy.add(resource);
     }
   }
   for (const resource of update.removed) {
-    toJudge.delete(resource);
+    concernedBy.delete(resource);
   }
+  const { resources: toJudge, flags } = withFlagsOf(concernedBy, index);
 
   const concerned = new Set([...files.keys(), ...update.readAnew]);
   const judgements = new Map<Resource, Judgement | undefined>();
@@ -163,24 +176,28 @@ export function analyse(previous: Analysis, change: AnalysisChange, withRules: r
     ...(change.keepsPersisting ? { before: (resource: Resource) => lookUp(previous.judgements, resource) } : {}),
   };
   const left = new Set(toJudge);
-  for (const resource of judgingOrder(previous.pending, {
-    toJudge,
-    removed: new Set(update.removed),
-    index,
-    open,
-    work,
-  })) {
+  const removed = new Set(update.removed);
+  for (const resource of judgingOrder(previous.pending, { toJudge, removed, index, open, work })) {
     left.delete(resource);
     concerned.add(resource.document.file);
     replaceJudgement(resource, judge(resource, index, judging, settings));
   }
   const pending = withPendingResources(previous.pending, left, judgements.keys());
+  const judgementOf = (resource: Resource) =>
+    judgements.has(resource) ? judgements.get(resource) : lookUp(previous.judgements, resource);
+  const lastJudgementOf = (resource: Resource) => lookUp(previous.judgements, resource);
+  const ofFlags = { flags, before: previous.pendingFlags, removed, index, pending, work, wanted: change.flags };
+  for (const each of judgementsOfFlags({ ...ofFlags, judging, settings, judgementOf, lastJudgementOf })) {
+    replaceJudgement(...each);
+  }
+  const doneFlags = [...judgements.keys()].filter((each) => !flags.has(each));
   const analysis = {
     revision: previous.revision + 1,
     settings,
     index,
     judgements: withChanges(previous.judgements, judgements),
     pending,
+    pendingFlags: withPendingResources(previous.pendingFlags, flags, doneFlags),
     // An analysis that is never changed needs no dependents.
     dependents: change.last ? previous.dependents : withDependencies(previous.dependents, dependencies),
     spoken: withHolders(previous.spoken, spoken),

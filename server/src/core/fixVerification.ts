@@ -38,7 +38,8 @@ export function outcomeOf(
   withRules: readonly Rule[] = rules,
   answers?: Answers,
 ): Outcome | undefined {
-  const step = stepAfter(analysis, changes, withRules, answers);
+  const flags = new Set(problems.flatMap(({ flag }) => flag ?? []));
+  const step = stepAfter(analysis, changes, withRules, answers, flags);
   return step && outcomeOfStep(analysis, step, changes, problems, withRules);
 }
 
@@ -131,18 +132,28 @@ function countsOf(keys: readonly string[]): Map<string, number> {
 /**
  * The analysis after the changes, in which findings that persist are as certain as before. Undefined if nothing
  * changes, or if a document is no longer a single valid one.
+ *
+ * @param flags the flags of charts that are turned on, one at a time
  */
 export function stepAfter(
   analysis: Analysis,
   changes: readonly DocumentChange[],
   withRules: readonly Rule[] = rules,
   answers?: Answers,
+  flags: ReadonlySet<string> = new Set(),
 ): Step | undefined {
   const files = filesAfter(analysis, changes);
   return files
     ? analyse(
         analysis,
-        { files, work: { onlyTouched: true }, last: true, keepsPersisting: true, ...optional('answers', answers) },
+        {
+          files,
+          work: { onlyTouched: true },
+          last: true,
+          keepsPersisting: true,
+          flags,
+          ...optional('answers', answers),
+        },
         withRules,
       )
     : undefined;
@@ -155,7 +166,7 @@ export function analysisAfter(
   withRules: readonly Rule[],
 ): Analysis | undefined {
   const files = filesAfter(analysis, changes);
-  return files && analyse(analysis, { files, work: { onlyTouched: true } }, withRules).analysis;
+  return files && analyse(analysis, { files, work: { onlyTouched: true }, flags: 'all' }, withRules).analysis;
 }
 
 /** The changed files; undefined if nothing changes, or if a document is no longer a single valid one. */

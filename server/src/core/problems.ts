@@ -20,7 +20,9 @@ import { entriesOf, lookUp } from './text/versionedMap.ts';
  */
 export function* resourcesOf({ judgements, pending }: Analysis): Generator<Resource> {
   for (const [resource] of entriesOf(judgements)) {
-    yield resource;
+    if (resource.flag === undefined) {
+      yield resource;
+    }
   }
   for (const resource of eachPendingResource(pending)) {
     if (!lookUp(judgements, resource)) {

@@ -12,8 +12,17 @@ interface State {
   readonly pending: PendingResources;
 }
 
+interface StateWithFlags extends State {
+  readonly pendingFlags: PendingResources;
+}
+
 /** Whether pending work can be done now. It cannot before every file has been read. */
-export function hasPendingWork({ index, pending }: State): boolean {
+export function hasPendingWork(state: StateWithFlags): boolean {
+  return hasUrgentWork(state) || (state.index.complete && state.pendingFlags.size > 0);
+}
+
+/** As `hasPendingWork`, without flags of charts, which wait until nobody types. */
+export function hasUrgentWork({ index, pending }: State): boolean {
   return index.read && (index.bundles.due.size > 0 || pending.size > 0);
 }
 

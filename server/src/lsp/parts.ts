@@ -70,7 +70,7 @@ export function createParts(options: PartsOptions) {
   const { standing } = filesOnDisk;
   const workspace = createWorkspace({ world, roots, editor, standing, now, emit });
   const { openFiles, hasOpenManifest } = workspace;
-  const backgroundWork = createBackgroundWork({ world, roots, slices, now, emit });
+  const backgroundWork = createBackgroundWork({ world, roots, slices, now, emit, messages: boundary.handled });
   const indexing = createIndexing({ world, roots, filesOnDisk, slices, now, openFiles, emit });
   const baselines = createBaselines({
     roots,
@@ -176,7 +176,17 @@ export function createParts(options: PartsOptions) {
     status,
     /** Stops all timers and work. */
     dispose: () => {
-      for (const each of [publisher, workspace, rendering, watching, slices, status, liveCluster, baselines]) {
+      for (const each of [
+        publisher,
+        workspace,
+        rendering,
+        watching,
+        slices,
+        status,
+        liveCluster,
+        baselines,
+        backgroundWork,
+      ]) {
         each.dispose();
       }
     },

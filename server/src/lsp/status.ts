@@ -126,8 +126,8 @@ function statusOf(done: boolean, { filesOnDisk, analyses, baselines }: StatusOpt
   let resources = 0;
   // The count covers all resources, which is too slow to repeat while more files are read.
   for (const analysis of done ? analyses() : []) {
-    for (const [, judgement] of entriesOf(analysis.judgements)) {
-      resources++;
+    for (const [resource, judgement] of entriesOf(analysis.judgements)) {
+      resources += resource.flag === undefined ? 1 : 0;
       for (const each of judgement.unknown) {
         unknown.add(each.because);
       }

@@ -36,7 +36,7 @@ export function executed(
     }
     addTemplate(templates, name, parsed, source);
   }
-  const budget = { steps: steps ?? 1e6, size: size ?? 1e7 };
+  const budget = { steps: steps ?? 1e6, size: size ?? 1e7, conditions: 0, decidedBy: new Set<never>() };
   const execution = new Execution({ functions, budget, parse: (each) => parseTemplate(each, isFunction) });
   const dot = typeof data === 'string' ? readYaml(Text.of(data, whole(data))) : data;
   return dot.kind === 'failure'

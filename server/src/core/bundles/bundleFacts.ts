@@ -17,6 +17,11 @@ export interface BundleFacts {
   readonly release?: InstalledBy;
   /** The kustomization or the chart itself, then the resources that it deploys. */
   readonly resources: readonly Resource[];
+  /**
+   * For a chart with its own values: the chart with one of its flags turned on, each time a new object. What it
+   * deploys then is rendered when it is judged, and not kept.
+   */
+  readonly flags?: readonly Resource[];
   /** The parts of the bundle that Podwire cannot read. */
   readonly unread: readonly UnreadInput[];
   /**

@@ -13,9 +13,11 @@ import { emptyLayers, forgetLayers, type Layers } from '../render/layerParts.ts'
 import { renderKustomization } from '../render/render.ts';
 import type { Inflation, RenderFile, RenderSource } from '../render/source.ts';
 import { none } from '../text/emptyList.ts';
+import { getOrInsertComputed } from '../text/maps.ts';
 import { optional } from '../text/optional.ts';
 import { directoryOf } from '../text/path.ts';
 import { type BundleFacts, pathOfFileKey } from './bundleFacts.ts';
+import { emptyBase, type FlagPath, type RenderBase } from './chartFlags.ts';
 import { type ChartInput, renderChartVariant } from './chartRendering.ts';
 import type { ChartVariant, InstalledRelease } from './chartRoots.ts';
 import { emptyKeptCharts, type KeptCharts } from './keptCharts.ts';
@@ -126,15 +128,45 @@ export function render(
   });
 }
 
-/** Renders a chart with the values of a variant. */
+/** What a chart deploys with a flag turned on. What the flag does not concern is the same as in `own`. */
+export function renderFlag(
+  own: BundleFacts,
+  variant: ChartVariant,
+  flag: FlagPath,
+  input: RenderingInput,
+  kept: Pick<Rendering, 'charts'>,
+): BundleFacts {
+  const { charts } = kept;
+  const name = own.directory;
+  if (charts.base?.of !== own) {
+    charts.base = emptyBase(own);
+    renderChartBundle(name, variant, own, input, kept, charts.base);
+  }
+  const { manifests, objects, resources } = charts.base;
+  // What the flag makes is not kept.
+  const base: RenderBase = {
+    ...charts.base,
+    manifests: new Map(manifests),
+    objects: new Map(objects),
+    resources: new Map(resources),
+  };
+  return { ...renderChartBundle(name, { ...variant, flag }, own, input, kept, base), reads: own.reads };
+}
+
+/**
+ * Renders a chart with the values of a variant.
+ *
+ * @param base see `renderChartVariant`
+ */
 export function renderChartBundle(
   name: string,
   variant: ChartVariant,
   before: BundleFacts | undefined,
   input: RenderingInput,
-  { charts }: Rendering,
+  { charts }: Pick<Rendering, 'charts'>,
+  base?: RenderBase,
 ): BundleFacts {
-  const { document, objects, errors, unread, reads } = renderChartVariant(variant, input, charts);
+  const { document, objects, errors, unread, reads, flags } = renderChartVariant(variant, input, charts, base);
   const known = knownResources(before, undefined, none);
   const release = installedBy(variant, before);
   const bundle = (release?.tool === 'Flux' ? release.by.bundle : undefined) ?? name;
@@ -142,10 +174,12 @@ export function renderChartBundle(
     release === undefined
       ? each
       : { ...each, release, ...optional('namespace', each.namespace ?? namespaceIn(variant.release!, each)) };
-  const resources = objects.flatMap(({ root, document: own }) =>
+  const resourcesOf = ({ root, document: own }: RenderedObject) =>
     renderedResources(annotateOrigins(root, own), own, bundle, input.workloads).map((each) =>
       known.asBefore(ofRelease(each), 0),
-    ),
+    );
+  const resources = objects.flatMap((object) =>
+    base === undefined ? resourcesOf(object) : getOrInsertComputed(base.resources, object, () => resourcesOf(object)),
   );
   const chart: Resource = {
     ...bundleResource(document, name, 'v2', 'helm.sh', 'Chart'),
@@ -153,10 +187,12 @@ export function renderChartBundle(
     chartErrors: errors,
     ...optional('release', release),
   };
+  const hasOwnValues = variant.values === undefined && variant.release === undefined && variant.flag === undefined;
   return sharedWith(before, {
     directory: name,
     chart: variant.chart,
     ...optional('release', release),
+    ...(hasOwnValues && flags.length > 0 && { flags: flags.map((flag) => ({ ...chart, chartErrors: none, flag })) }),
     resources: [chart, ...resources],
     unread,
     reads,

@@ -1,6 +1,7 @@
 import { scalarAt } from '../chart/coalesce.ts';
 import type { Manifest } from '../chart/manifests.ts';
 import type { Dependency } from '../chart/metadata.ts';
+import type { RenderedFile } from '../chart/renderChart.ts';
 import { makesPods } from '../kinds/list.ts';
 import type { GoMap } from '../template/value.ts';
 import { none } from '../text/emptyList.ts';
@@ -36,7 +37,24 @@ export function kindsIn(text: string): readonly string[] | undefined {
     : kinds;
 }
 
+/**
+ * The templates that state kinds which these values do not render: with others, they make what something here may need.
+ */
+export function* switchedOffIn(
+  files: readonly RenderedFile[],
+  manifests: readonly Manifest[],
+): Generator<{ readonly path: string; readonly kinds: readonly string[] }> {
+  const made = Map.groupBy(manifests, ({ template }) => template);
+  for (const { name, file } of files) {
+    const rendered = new Set(made.get(name)?.map(({ kind }) => kind));
+    const kinds = [...new Set(statedKinds(file.text))].filter((kind) => !rendered.has(kind));
+    if (kinds.length > 0) {
+      yield { path: file.path, kinds };
+    }
+  }
+}
+
 /** The kinds that a template states at the beginning of a line. A kind that an action makes keeps its braces. */
-export function statedKinds(text: string): readonly string[] {
+function statedKinds(text: string): readonly string[] {
   return [...text.matchAll(/^kind:[ \t]*(.*?)[ \t]*\r?$/gm)].map((match) => match[1]!.replace(/^["']|["']$/g, ''));
 }

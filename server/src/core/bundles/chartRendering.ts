@@ -3,7 +3,6 @@ import { type ChartFile, type ChartFiles, isPartOfChart } from '../chart/files.t
 import { type Chart, type ChartProblem, isProblem, loadChart, readValues } from '../chart/load.ts';
 import { type Manifest, manifestsOf, type UnreadableManifest } from '../chart/manifests.ts';
 import type { Dependency } from '../chart/metadata.ts';
-import type { Release } from '../chart/objects.ts';
 import { placedTree } from '../chart/placedTree.ts';
 import { type ChartRender, type RenderError, renderChart } from '../chart/renderChart.ts';
 import { containsPlaceholder } from '../kinds/written.ts';
@@ -14,13 +13,15 @@ import type { RenderedObject, UnreadInput } from '../render/bundle.ts';
 import { placeOfRange } from '../template/places.ts';
 import { type GoMap, map } from '../template/value.ts';
 import { none } from '../text/emptyList.ts';
+import { getOrInsertComputed } from '../text/maps.ts';
 import { baseName, pathIn } from '../text/path.ts';
 import { ChartDocuments } from './chartDocuments.ts';
-import { isOfRelease, kindsIn, namesOf, statedKinds } from './chartParts.ts';
-import type { Charts, ChartVariant } from './chartRoots.ts';
+import { type FlagPath, flagsOf, type RenderBase, reuse, valuesWithFlag } from './chartFlags.ts';
+import { isOfRelease, kindsIn, namesOf, switchedOffIn } from './chartParts.ts';
+import { type Charts, type ChartVariant, releaseOf, symbolicRelease } from './chartRoots.ts';
 import { forgetMany, type KeptCharts } from './keptCharts.ts';
 import { type ReleaseValues, valuesOfRelease } from './releaseValues.ts';
-import { mayBeDefined, placeOfStop } from './renderErrors.ts';
+import { isDependencyOf, mayBeDefined, placeOfStop } from './renderErrors.ts';
 
 /** What a chart deploys with the values of a variant. */
 export interface RenderedChart {
@@ -31,6 +32,7 @@ export interface RenderedChart {
   readonly unread: readonly UnreadInput[];
   /** See `BundleFacts.reads`. */
   readonly reads: ReadonlySet<string>;
+  readonly flags: readonly FlagPath[];
 }
 
 export interface ChartInput {
@@ -41,16 +43,19 @@ export interface ChartInput {
 }
 
 /**
- * The release is a name that no file states, so that no text equals it by chance. Its namespace is left out of the
- * objects (`placedTree`).
+ * Renders a variant of a chart. Never throws.
+ *
+ * @param base what is taken from a render with the chart's own values, or is kept of this one
  */
-const symbolic: Release = { name: 'release', namespace: 'release-namespace' };
-
-/** Renders a variant of a chart. Never throws. */
-export function renderChartVariant(variant: ChartVariant, input: ChartInput, kept: KeptCharts): RenderedChart {
+export function renderChartVariant(
+  variant: ChartVariant,
+  input: ChartInput,
+  kept: KeptCharts,
+  base?: RenderBase,
+): RenderedChart {
   // The first index renders all charts in one event.
   forgetMany(kept);
-  return new ChartRenderer(variant, input, kept).render();
+  return new ChartRenderer(variant, input, kept, base).render();
 }
 
 class ChartRenderer {
@@ -62,9 +67,11 @@ class ChartRenderer {
   readonly #reads = new Set<string>();
   readonly #errors: ChartError[] = [];
   readonly #unread: UnreadInput[] = [];
+  readonly #base: RenderBase | undefined;
   #isFilledIn = false;
 
-  constructor(variant: ChartVariant, input: ChartInput, kept: KeptCharts) {
+  constructor(variant: ChartVariant, input: ChartInput, kept: KeptCharts, base: RenderBase | undefined) {
+    this.#base = base;
     this.#directory = variant.chart;
     this.#variant = variant;
     this.#input = input;
@@ -73,11 +80,15 @@ class ChartRenderer {
   }
 
   render(): RenderedChart {
-    const loaded = this.#load();
+    const base = this.#base;
+    const loaded = base?.chart ?? this.#load();
     if (isProblem(loaded)) {
       return this.#unreadChart(loaded);
     }
-    const { replaced, values, unread, isFilledIn, problem } = this.#values();
+    if (base !== undefined) {
+      base.chart = loaded;
+    }
+    const { replaced, values, unread, isFilledIn, problem } = this.#values(loaded);
     this.#isFilledIn = isFilledIn;
     if (problem !== undefined) {
       return this.#unreadChart(problem);
@@ -88,9 +99,10 @@ class ChartRenderer {
     const { parsed } = this.#kept;
     const rendered = renderChart(chart, {
       values,
-      release: this.#release,
+      release: releaseOf(this.#variant),
       parsed,
       ...(kubeVersion ? { kubeVersion } : {}),
+      ...(base && reuse(base, this.#variant.flag)),
     });
     for (const each of rendered.missing) {
       this.#addMissing(each, [chart.values, values]);
@@ -98,24 +110,28 @@ class ChartRenderer {
     for (const error of rendered.errors) {
       this.#addError(error, rendered, chart);
     }
-    const { manifests, unreadable } = manifestsOf(rendered.files);
+    const { manifests, unreadable } = manifestsOf(rendered.files, base?.manifests);
     for (const each of unreadable) {
       this.#addUnreadable(each);
     }
     if (this.#variant.release === undefined || unread.length > 0) {
       this.#addSwitchedOff(rendered, manifests);
     }
-    const objects = manifests.filter(isOfRelease).flatMap((manifest) => this.#object(manifest));
-    return this.#result(objects);
+    const known = base?.objects ?? new Map<Manifest, readonly RenderedObject[]>();
+    const objects = manifests
+      .filter(isOfRelease)
+      .flatMap((manifest) => getOrInsertComputed(known, manifest, () => this.#object(manifest)));
+    return this.#result(objects, flagsOf(chart, this.#directory, rendered.decidedBy));
   }
 
-  #result(objects: readonly RenderedObject[]): RenderedChart {
+  #result(objects: readonly RenderedObject[], flags: readonly FlagPath[] = none): RenderedChart {
     return {
       document: this.#documents.chartFile,
       objects,
       errors: this.#errors,
       unread: this.#unread,
       reads: this.#reads,
+      flags,
     };
   }
 
@@ -169,15 +185,11 @@ class ChartRenderer {
     };
   }
 
-  /** The name and the namespace of the release, each as far as it is stated. */
-  get #release(): Release {
-    const { name, namespace } = this.#variant.release?.stated ?? {};
-    const isKnown = namespace !== undefined && namespace.type !== 'placeholder';
-    return { name: name ?? symbolic.name, namespace: isKnown ? namespace.value : symbolic.namespace };
-  }
-
-  #values(): ReleaseValues {
-    const { values: path, release } = this.#variant;
+  #values(chart: Chart): ReleaseValues {
+    const { values: path, release, flag } = this.#variant;
+    if (flag !== undefined) {
+      return { values: valuesWithFlag(chart.values, flag), unread: none, isFilledIn: false };
+    }
     if (release !== undefined) {
       return valuesOfRelease(release, {
         file: (file) => this.#valuesAt(file),
@@ -291,34 +303,21 @@ class ChartRenderer {
     }
   }
 
-  /** Whether another chart has this one as a dependency: its templates may call what that one defines. */
   #isPartOfOthers({ metadata: { name } }: Chart): boolean {
     this.#reads.add('charts');
-    return [...this.#input.charts.keys()].some(
-      (directory) =>
-        directory !== this.#directory &&
-        ['Chart.yaml', 'requirements.yaml'].some((file) => {
-          const text = this.#textAt(pathIn(directory, file));
-          return text?.includes('dependencies:') === true && text.includes(name);
-        }),
-    );
+    const others = [...this.#input.charts.keys()].filter((directory) => directory !== this.#directory);
+    return others.some((directory) => isDependencyOf(directory, name, (path) => this.#textAt(path)));
   }
 
-  /** Templates state kinds that these values do not render: with others, they make what something here may need. */
   #addSwitchedOff({ files }: ChartRender, manifests: readonly Manifest[]): void {
-    const made = Map.groupBy(manifests, ({ template }) => template);
-    for (const { name, file } of files) {
-      const kinds = new Set(made.get(name)?.map(({ kind }) => kind));
-      const off = [...new Set(statedKinds(file.text))].filter((kind) => !kinds.has(kind));
-      if (off.length > 0) {
-        this.#unread.push({
-          at: { document: this.#documents.documentAt(file.path), range: { start: 0, end: 0 } },
-          because: `${file.path} makes no ${off.join(' and no ')} with these values`,
-          adds: true,
-          kinds: off,
-          isSwitchedOff: true,
-        });
-      }
+    for (const { path, kinds } of switchedOffIn(files, manifests)) {
+      this.#unread.push({
+        at: { document: this.#documents.documentAt(path), range: { start: 0, end: 0 } },
+        because: `${path} makes no ${kinds.join(' and no ')} with these values`,
+        adds: true,
+        kinds,
+        isSwitchedOff: true,
+      });
     }
   }
 
@@ -331,12 +330,13 @@ class ChartRenderer {
   }
 
   #object(manifest: Manifest): readonly RenderedObject[] {
+    const { namespace } = releaseOf(this.#variant);
     const placed = placedTree(manifest, {
       rangeOf: this.#documents.rangeOf,
       // A kustomization takes the objects as `helm template` prints them.
-      ...(this.#variant.release?.stated.tool === 'kustomize' && this.#release.namespace !== symbolic.namespace
+      ...(this.#variant.release?.stated.tool === 'kustomize' && namespace !== symbolicRelease.namespace
         ? {}
-        : { namespace: this.#release.namespace }),
+        : { namespace }),
     });
     const { root } = placed ?? {};
     return root ? [{ root, document: (root.document ?? this.#documents.chartFile) as DocumentFacts }] : none;

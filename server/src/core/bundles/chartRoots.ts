@@ -1,7 +1,9 @@
 import type { ChartContent } from '../chart/files.ts';
+import type { Release } from '../chart/objects.ts';
 import type { StatedRelease } from '../model/release.ts';
 import type { Resource } from '../model/resource.ts';
 import { pathIn } from '../text/path.ts';
+import type { FlagPath } from './chartFlags.ts';
 
 /** The charts of the workspace by their directories, or why they cannot be read. */
 export type Charts = ReadonlyMap<string, ChartContent | string>;
@@ -14,6 +16,8 @@ export interface ChartVariant {
   readonly values?: string;
   /** What installs it. Absent for a release that nobody states. */
   readonly release?: InstalledRelease;
+  /** A flag of the chart's own values that is turned on. */
+  readonly flag?: FlagPath;
 }
 
 /** A release with the paths and objects of the workspace that it means. */
@@ -51,6 +55,19 @@ export function chartVariants(charts: Charts, taken: ReadonlySet<string>): Reado
     }
   }
   return variants;
+}
+
+/**
+ * The release of a chart that nobody installs: a name that no file states, so that no text equals it by chance. Its
+ * namespace is left out of the objects (`placedTree`).
+ */
+export const symbolicRelease: Release = { name: 'release', namespace: 'release-namespace' };
+
+/** The name and the namespace of the release, each as far as it is stated. */
+export function releaseOf({ release }: ChartVariant): Release {
+  const { name, namespace } = release?.stated ?? {};
+  const isKnown = namespace !== undefined && namespace.type !== 'placeholder';
+  return { name: name ?? symbolicRelease.name, namespace: isKnown ? namespace.value : symbolicRelease.namespace };
 }
 
 function isPartOfChart(directory: string, charts: Charts): boolean {

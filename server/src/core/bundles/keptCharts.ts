@@ -1,5 +1,6 @@
 import type { DocumentFacts } from '../model/document.ts';
 import type { ParsedTemplate } from '../template/nodes.ts';
+import type { RenderBase } from './chartFlags.ts';
 
 /** What renders of charts keep for the next one. */
 export interface KeptCharts {
@@ -7,6 +8,8 @@ export interface KeptCharts {
   readonly parsed: Map<string, ParsedTemplate>;
   /** Facts of files that no file of the workspace stands for: those of packed charts. */
   readonly packed: Map<string, DocumentFacts>;
+  /** The render of the chart whose flags were judged last. */
+  base?: RenderBase | undefined;
 }
 
 export const emptyKeptCharts = (): KeptCharts => ({ parsed: new Map(), packed: new Map() });

@@ -2,6 +2,7 @@ import type { Chart } from '../chart/load.ts';
 import type { ExecutionError } from '../template/frame.ts';
 import type { Origin } from '../template/origin.ts';
 import { type Place, placeOf } from '../template/places.ts';
+import { pathIn } from '../text/path.ts';
 
 /** The text that a person changes where a template stopped: of the text of `tpl`, what it was made of. */
 export function placeOfStop({ at, callers, undefinedTemplate }: ExecutionError): Origin | Place {
@@ -15,6 +16,14 @@ export function placeOfStop({ at, callers, undefinedTemplate }: ExecutionError):
     callers.find((caller) => caller.source !== undefined && caller.source.inner === undefined) ??
     place
   );
+}
+
+/** Whether a chart has another one as a dependency: the templates of that one may call what this one defines. */
+export function isDependencyOf(directory: string, name: string, textAt: (path: string) => string | undefined): boolean {
+  return ['Chart.yaml', 'requirements.yaml'].some((file) => {
+    const text = textAt(pathIn(directory, file));
+    return text?.includes('dependencies:') === true && text.includes(name);
+  });
 }
 
 /** Whether a dependency that is not here, or one that these values disable, may define a template. */

@@ -1,5 +1,6 @@
 import { deepCopy } from '../template/functions/inspect.ts';
 import { isCompatibleRange } from '../template/library/semver.ts';
+import type { Origin } from '../template/origin.ts';
 import { type Entry, type GoMap, map } from '../template/value.ts';
 import { coalesceValues, mergeTables, scalarAt, tableAt } from './coalesce.ts';
 import { type ChartInstance, setDependencies } from './instance.ts';
@@ -9,13 +10,19 @@ import type { Dependency } from './metadata.ts';
  * Removes the subcharts that conditions and tags disable, gives subcharts their aliases, and imports their values.
  * Source: helm pkg/chartutil dependencies.go ProcessDependenciesWithMerge.
  *
+ * @param decidedBy receives the keys that are `false` and disable a subchart that is here
  * @returns the text of Helm's error, if it refuses
  */
-export function processDependencies(chart: ChartInstance, values: GoMap): string | undefined {
-  return enableDependencies(chart, values, '') ?? importValues(chart);
+export function processDependencies(chart: ChartInstance, values: GoMap, decidedBy: Set<Origin>): string | undefined {
+  return enableDependencies(chart, values, '', decidedBy) ?? importValues(chart);
 }
 
-function enableDependencies(chart: ChartInstance, values: GoMap, path: string): string | undefined {
+function enableDependencies(
+  chart: ChartInstance,
+  values: GoMap,
+  path: string,
+  decidedBy: Set<Origin>,
+): string | undefined {
   const { requirements } = chart;
   if (requirements.length === 0) {
     return undefined;
@@ -35,10 +42,15 @@ function enableDependencies(chart: ChartInstance, values: GoMap, path: string): 
   if (typeof all === 'string') {
     return all;
   }
-  const disabled = new Set(named.filter((each) => !isEnabled(each, all, path)).map(({ name }) => name));
+  const present = new Set(required.map(({ name }) => name));
+  const disabled = new Set(
+    named
+      .filter((each) => !isEnabled(each, all, path, present.has(each.name) ? decidedBy : undefined))
+      .map(({ name }) => name),
+  );
   const enabled = required.filter(({ name }) => !disabled.has(name));
   for (const each of enabled) {
-    const problem = enableDependencies(each, all, `${path}${each.name}.`);
+    const problem = enableDependencies(each, all, `${path}${each.name}.`, decidedBy);
     if (problem !== undefined) {
       return problem;
     }
@@ -52,13 +64,25 @@ function isNamed({ name, chart }: ChartInstance, requirement: Dependency): boole
   return name === requirement.name && isCompatibleRange(requirement.version, chart.metadata.version);
 }
 
-/** A condition decides before tags do. The first path of it that exists counts. */
-function isEnabled({ condition, tags }: Dependency, values: GoMap, path: string): boolean {
+/**
+ * A condition decides before tags do. The first path of it that exists counts.
+ *
+ * @param decidedBy receives the key that disables it
+ */
+function isEnabled(
+  { condition, tags }: Dependency,
+  values: GoMap,
+  path: string,
+  decidedBy: Set<Origin> | undefined,
+): boolean {
   let enabled = isEnabledByTags(tags, values);
   for (const each of condition.trim().split(',')) {
     const value = each === '' ? undefined : scalarAt(values, path + each);
     if (value?.kind === 'bool') {
       enabled = value.value;
+      if (!enabled && value.origin !== undefined) {
+        decidedBy?.add(value.origin);
+      }
       break;
     }
   }

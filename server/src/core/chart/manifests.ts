@@ -1,6 +1,7 @@
 import { placeOfRange, type TextPlace } from '../template/places.ts';
 import type { Text } from '../template/text.ts';
 import { compareCodePoints } from '../text/compare.ts';
+import { getOrInsertComputed } from '../text/maps.ts';
 import { deref, pairsOf } from '../yaml/access.ts';
 import type { Mapping, Node } from '../yaml/node.ts';
 import { read } from '../yaml/read.ts';
@@ -32,8 +33,15 @@ export interface Manifests {
   readonly unreadable: readonly UnreadableManifest[];
 }
 
-/** The documents of rendered templates, as Helm splits and orders them. Source: helm pkg/releaseutil SortManifests. */
-export function manifestsOf(files: readonly RenderedFile[]): Manifests {
+/** The documents of a text, or why they are none. */
+export type KnownManifests = Map<Text, readonly (Manifest | UnreadableManifest)[]>;
+
+/**
+ * The documents of rendered templates, as Helm splits and orders them. Source: helm pkg/releaseutil SortManifests.
+ *
+ * @param known the documents of texts that were read before; those of the others are added
+ */
+export function manifestsOf(files: readonly RenderedFile[], known: KnownManifests = new Map()): Manifests {
   const plain: Manifest[] = [];
   const hooks: Manifest[] = [];
   const unreadable: UnreadableManifest[] = [];
@@ -42,8 +50,10 @@ export function manifestsOf(files: readonly RenderedFile[]): Manifests {
     if (name.endsWith('NOTES.txt')) {
       continue;
     }
-    for (const document of splitManifests(text)) {
-      const manifest = manifestOf(name, document);
+    const documents = getOrInsertComputed(known, text, () =>
+      splitManifests(text).map((document) => manifestOf(name, document)),
+    );
+    for (const manifest of documents) {
       if ('message' in manifest) {
         unreadable.push(manifest);
       } else if (manifest.hook === undefined) {

@@ -4,6 +4,7 @@ import { isCompatibleRange } from '../template/library/semver.ts';
 import type { ParsedTemplate } from '../template/nodes.ts';
 import type { Origin } from '../template/origin.ts';
 import { parseTemplate } from '../template/parser.ts';
+import { ReadRecord } from '../template/readRecord.ts';
 import { addTemplate, type Templates } from '../template/templates.ts';
 import { Text } from '../template/text.ts';
 import { type Entry, type GoMap, map } from '../template/value.ts';
@@ -30,6 +31,25 @@ export interface RenderOptions {
   readonly kubeVersion?: string;
   /** Parsed templates by their text. The render adds those that it reads. */
   readonly parsed: Map<string, ParsedTemplate>;
+  /** Receives what each template makes and reads. */
+  readonly recording?: Recording;
+  /** An earlier render of the same chart with other values: what the difference does not concern is taken from it. */
+  readonly earlier?: { readonly recording: Recording; readonly changed: Origin };
+}
+
+/** What the templates of a chart make and read. */
+export interface Recording {
+  readonly templates: Map<string, TemplateRecord>;
+  /** The keys of values that are `false` and that disable a dependency. */
+  readonly disabling: Set<Origin>;
+  /** Whether a template changes maps that others read. */
+  changesShared: boolean;
+}
+
+export interface TemplateRecord {
+  readonly result: RenderedFile | RenderError;
+  /** The keys of values that are `false` and that it has read. */
+  readonly reads: ReadonlySet<Origin>;
 }
 
 /** The texts that a chart's templates make. */
@@ -40,6 +60,8 @@ export interface ChartRender {
   readonly errors: readonly RenderError[];
   /** Dependencies that these values enable and that are not here. They have their alias as name. */
   readonly missing: readonly Dependency[];
+  /** The keys of values that are `false` and that a condition of a template or of a dependency has read. */
+  readonly decidedBy: ReadonlySet<Origin>;
   /** The names of the templates that `define` and `block` define. */
   readonly defined: readonly string[];
 }
@@ -83,9 +105,14 @@ export function renderChart(chart: Chart, options: RenderOptions): ChartRender {
     errors: [{ message, ...(ofValues && { ofValues }) }],
     missing: [],
     defined: [],
+    decidedBy: new Set(),
   });
+  const decidedBy = new Set<Origin>();
   const root = instanceOf(chart);
-  const problem = processDependencies(root, options.values);
+  const problem = processDependencies(root, options.values, decidedBy);
+  for (const each of decidedBy) {
+    options.recording?.disabling.add(each);
+  }
   if (problem !== undefined) {
     return failed(problem);
   }
@@ -107,6 +134,7 @@ export function renderChart(chart: Chart, options: RenderOptions): ChartRender {
       ],
       missing: [],
       defined: [],
+      decidedBy,
     };
   }
   const kubeVersion = options.kubeVersion ?? defaultKubeVersion;
@@ -121,7 +149,7 @@ export function renderChart(chart: Chart, options: RenderOptions): ChartRender {
     ['Values', { value: { ...values, type: 'chartutil.Values' } }],
   ]);
   addTemplates(root, top, templates);
-  return { ...execute(templates, options.parsed), missing: missingIn(root) };
+  return { ...execute(templates, options, decidedBy), missing: missingIn(root), decidedBy };
 }
 
 function missingIn({ requirements, dependencies }: ChartInstance): readonly Dependency[] {
@@ -169,8 +197,9 @@ function isPartial(name: string): boolean {
 
 function execute(
   templates: ReadonlyMap<string, RenderableTemplate>,
-  parsed: Map<string, ParsedTemplate>,
-): Omit<ChartRender, 'missing'> {
+  { parsed, recording, earlier }: RenderOptions,
+  decidedBy: Set<Origin>,
+): Omit<ChartRender, 'missing' | 'decidedBy'> {
   const errors: RenderError[] = [];
   const files: RenderedFile[] = [];
   const known: Templates = new Map();
@@ -187,7 +216,15 @@ function execute(
     }
   }
   const broken = new Set(errors.flatMap(({ file, isReplaced }) => (isReplaced ? [] : [file])));
-  const budget: Budget = { steps: mostSteps, size: mostText };
+  const budget: Budget = {
+    steps: mostSteps,
+    size: mostText,
+    conditions: 0,
+    decidedBy,
+    ...(recording && { record: new ReadRecord() }),
+  };
+  const isReusable = earlier && !earlier.recording.changesShared && !earlier.recording.disabling.has(earlier.changed);
+  const reusable = isReusable ? earlier.recording : undefined;
   const execution = new Execution({ functions: chartFunctions, budget, parse });
   for (const name of names) {
     const { file, data, basePath } = templates.get(name)!;
@@ -195,13 +232,25 @@ function execute(
     if (isPartial(name) || broken.has(file) || template === undefined) {
       continue;
     }
-    data.entries.set('Template', { value: templateObject(name, basePath) });
-    const result = execution.run(template, { ...data, type: 'chartutil.Values' }, known);
-    if ('message' in result) {
-      errors.push({ message: result.message, file, stopped: result });
-    } else {
-      files.push({ name, file, text: result });
+    const before = reusable?.templates.get(name);
+    let result = before && !before.reads.has(earlier!.changed) ? before.result : undefined;
+    if (result === undefined) {
+      data.entries.set('Template', { value: templateObject(name, basePath) });
+      const made = execution.run(template, { ...data, type: 'chartutil.Values' }, known);
+      result = 'message' in made ? { message: made.message, file, stopped: made } : { name, file, text: made };
     }
+    if (budget.record !== undefined) {
+      recording?.templates.set(name, { result, reads: budget.record.reads });
+      budget.record.reads = new Set();
+    }
+    if ('message' in result) {
+      errors.push(result);
+    } else {
+      files.push(result);
+    }
+  }
+  if (recording !== undefined) {
+    recording.changesShared = budget.record?.changesShared === true;
   }
   return {
     files,

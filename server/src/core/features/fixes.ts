@@ -1,7 +1,10 @@
 import { type Analysis, fileOf } from '../analysis.ts';
 import { analysisAfter, outcomeOf } from '../fixVerification.ts';
+import { nameOfFlag } from '../flags.ts';
 import type { Answers } from '../index/answers.ts';
+import type { Index } from '../index/index.ts';
 import { IndexReader } from '../index/reader.ts';
+import { indexWithFlag } from '../index/withFlag.ts';
 import type { DocumentFacts } from '../model/document.ts';
 import type { DocumentChange, Fix, Problem } from '../model/problem.ts';
 import { documentNumber, problemsOf } from '../problems.ts';
@@ -10,7 +13,9 @@ import { keepsActions } from '../rules/fixes/tree.ts';
 import { rules } from '../rules/list.ts';
 import type { Rule } from '../rules/rule.ts';
 import { combinedEdits } from '../text/combinedEdits.ts';
+import { none } from '../text/emptyList.ts';
 import { applyEdits, type TextEdit } from '../text/range.ts';
+import { lookUp } from '../text/versionedMap.ts';
 
 /**
  * The fixes for a problem, the best first. Each was tried on the snapshot: the problem was gone afterwards, and
@@ -211,7 +216,7 @@ const mostProposals = 12;
 
 function proposalsFor(analysis: Analysis, problem: Problem, withRules: readonly Rule[]): readonly Fix[] {
   const rule = withRules.find((each) => each.code === problem.code);
-  const context = { index: new IndexReader(analysis.index), settings: analysis.settings };
+  const context = { index: new IndexReader(indexOf(problem, analysis)), settings: analysis.settings };
   const found: Fix[] = [];
   for (const fix of rule?.fixes?.(problem, context) ?? []) {
     // The places in a template that does not parse are those of an earlier text.
@@ -222,6 +227,13 @@ function proposalsFor(analysis: Analysis, problem: Problem, withRules: readonly 
     }
   }
   return found;
+}
+
+/** The index in which the problem exists: of a chart, with the flag turned on that it needs. */
+function indexOf({ flag, resource: { bundle = '' } }: Problem, { index }: Analysis): Index {
+  const charts = flag === undefined ? none : (lookUp(index.bundles.byDirectory, bundle)?.flags ?? none);
+  const chart = charts.find((each) => nameOfFlag(each) === flag);
+  return (chart && indexWithFlag(index, chart)?.index) ?? index;
 }
 
 /**

@@ -5,7 +5,7 @@ import type { Origin } from '../model/origin.ts';
 import type { Resource } from '../model/resource.ts';
 import type { GraphRole, WiringGraph } from '../model/wiringGraph.ts';
 import { documentsNow, resourcesOf } from '../problems.ts';
-import { hasPendingWork } from '../progress.ts';
+import { hasUrgentWork } from '../progress.ts';
 import { usagesOf } from '../resolve/usages.ts';
 import { compareText } from '../text/compare.ts';
 import { directoryOf, isBelow } from '../text/path.ts';
@@ -57,7 +57,7 @@ export function* wiringGraphInSteps(analysis: Analysis, below?: string): Generat
     ),
     namespaces: inOrderOnce(nodes.flatMap(({ namespace }) => namespace ?? [])),
     bundles: inOrderOnce(nodes.flatMap(({ bundle }) => bundle ?? [])),
-    complete: index.complete && !hasPendingWork(analysis),
+    complete: index.complete && !hasUrgentWork(analysis),
   };
   if (below === undefined || below === '') {
     return graph;

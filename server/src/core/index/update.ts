@@ -157,6 +157,10 @@ export function updateIndex(index: Index, change: IndexChange): IndexUpdate {
     if (before?.unread !== after?.unread || before?.resources[0] !== after?.resources[0]) {
       touched.add(bundleKey(directory));
     }
+    if (before?.flags !== after?.flags) {
+      removed.push(...(before?.flags ?? none));
+      added.push(...(after?.flags ?? none));
+    }
     const { gone, come } = exchangedBetween(before?.resources ?? none, after?.resources ?? none);
     for (const resource of gone) {
       removed.push(resource);
@@ -198,7 +202,7 @@ export function updateIndex(index: Index, change: IndexChange): IndexUpdate {
 }
 
 /** Whether a bundle is a chart that no HelmRelease and no Application installs. */
-function isNotInstalled(bundle: BundleFacts | undefined): boolean {
+export function isNotInstalled(bundle: BundleFacts | undefined): boolean {
   return bundle?.chart !== undefined && bundle.release === undefined;
 }
 
@@ -221,7 +225,7 @@ function sidesOf(
   return { ...(before ? { before } : {}), ...(after ? { after } : {}) };
 }
 
-function workspaceOf(index: IndexReader) {
+export function workspaceOf(index: IndexReader) {
   return {
     file: (path: string) => index.fileAt(path),
     isDirectory: (path: string) => index.isDirectory(path),
@@ -257,7 +261,7 @@ function filesRead(before: BundleFacts | undefined, after: BundleFacts | undefin
  * Posting lists are ordered by file and by position in the file, so that judgements do not depend on the order
  * in which files were read.
  */
-function placeOrder(files: Index['files']): (a: Posting, b: Posting) => number {
+export function placeOrder(files: Index['files']): (a: Posting, b: Posting) => number {
   const places = new Map<string, Map<DocumentFacts, number>>();
   const placeIn = (file: string, document: DocumentFacts | undefined): number => {
     let known = places.get(file);
@@ -289,7 +293,7 @@ function placeOrder(files: Index['files']): (a: Posting, b: Posting) => number {
  * The items that only one of two lists has. When a bundle is rendered again, nearly every resource keeps its
  * position.
  */
-function exchangedBetween<T>(
+export function exchangedBetween<T>(
   before: readonly T[],
   after: readonly T[],
 ): { readonly gone: readonly T[]; readonly come: readonly T[] } {
@@ -316,7 +320,7 @@ function differenceOf(
   };
 }
 /** Postings of files and documents are created again for each update, so they are compared by their content. */
-function isSameSource(a: Posting, b: Posting): boolean {
+export function isSameSource(a: Posting, b: Posting): boolean {
   if (!('file' in a) || !('file' in b) || a.file !== b.file) {
     return false;
   }

@@ -22,6 +22,8 @@ export interface Problem {
   readonly related: readonly Related[];
   /** Data from which the rule proposes fixes. Only the rule itself reads it. */
   readonly data?: unknown;
+  /** The chart has the problem only with this flag turned on, e.g. `ingress.enabled`. */
+  readonly flag?: string;
   /** Set if the problem is a lost edge. */
   readonly lost?: Lost;
   /** The possible targets that the author meant, the likeliest first. Absent if no guess was needed. */

@@ -98,6 +98,8 @@ export interface Resource extends Range {
    * that it includes.
    */
   readonly refusals?: readonly KustomizationProblem[];
+  /** Set for a chart with a flag of its values turned on: the keys that lead to the flag. */
+  readonly flag?: readonly string[];
   /** Set for a chart: why Helm refuses it, or parts of it. */
   readonly chartErrors?: readonly ChartError[];
   /** The objects that it selects, without the selectors of Services and workloads. */

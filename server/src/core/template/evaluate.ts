@@ -59,6 +59,15 @@ export class Evaluator {
     return value!;
   }
 
+  /** As `pipeline`, and notes the keys of values that decide by being `false`, in templates that it calls too. */
+  condition(pipe: Pipe, dot: Value): Value {
+    const { budget } = this.#frame;
+    budget.conditions++;
+    const value = this.pipeline(pipe, dot);
+    budget.conditions--;
+    return value;
+  }
+
   /** @param final the value of the command before, which is the last argument */
   #command(command: Command, dot: Value, final: Value | undefined): Value {
     const { operands } = command;
@@ -152,6 +161,9 @@ export class Evaluator {
     if (receiver.kind === 'map' || receiver.kind === 'struct' || receiver.kind === 'list') {
       const method = receiver.methods?.get(name);
       if (method !== undefined) {
+        if (name === 'YAML') {
+          this.#frame.budget.record?.readsAll(receiver);
+        }
         return this.#call(method, name, node, operands, dot, final);
       }
     }
@@ -160,7 +172,12 @@ export class Evaluator {
       if (hasArguments) {
         this.#frame.stop(`${name} is not a method but has arguments`, node);
       }
-      return receiver.entries.get(name)?.value ?? this.#absent(receiver.type, name, node);
+      const value = receiver.entries.get(name)?.value ?? this.#absent(receiver.type, name, node);
+      if (this.#frame.budget.conditions > 0 && value.kind === 'bool' && !value.value && value.origin?.sort === 'key') {
+        this.#frame.budget.decidedBy.add(value.origin);
+      }
+      this.#frame.budget.record?.yields(value);
+      return value;
     }
     if (receiver.kind === 'struct') {
       const field = receiver.fields.get(name);
@@ -246,6 +263,7 @@ export class Evaluator {
         ...(this.#frame.budget.size < 0 && { bound: true }),
       });
     }
+    this.#frame.budget.record?.calls(name, args, result);
     this.#frame.spend(sizeOf(result), node);
     return withArgumentOrigins(result, args, place);
   }

@@ -52,6 +52,7 @@ export class Execution implements TemplateCaller {
       throw error;
     } finally {
       this.#depth = 0;
+      this.#options.budget.conditions = 0;
     }
   }
 

@@ -1,5 +1,6 @@
 import type { Range } from '../text/range.ts';
 import { literalAt, noOrigins, type Origin, type SourceText } from './origin.ts';
+import type { ReadRecord } from './readRecord.ts';
 import { nothing, type Value } from './value.ts';
 
 /** What an execution may use, counted down while it runs. All executions of one render share it. */
@@ -8,6 +9,12 @@ export interface Budget {
   steps: number;
   /** UTF-16 code units that are made. */
   size: number;
+  /** How many conditions are being evaluated, one in the other. */
+  conditions: number;
+  /** The keys of values that are `false` and that a condition has read. */
+  readonly decidedBy: Set<Origin>;
+  /** Present if it is needed what the templates read. */
+  readonly record?: ReadRecord;
 }
 
 /** Why a template could not be executed to its end. */

@@ -97,6 +97,7 @@ export class StatementExecutor {
       this.#write({ text: noValue, origin, offset: 0 }, action);
       return;
     }
+    this.#frame.budget.record?.readsAll(value);
     const text = value.kind === 'struct' && value.text !== undefined ? value.text : printed(value);
     const place = this.#frame.place(action);
     let inner: Origin | undefined;
@@ -112,7 +113,7 @@ export class StatementExecutor {
 
   #ifOrWith(node: If | With, dot: Value): Jump {
     const mark = this.#frame.variableCount;
-    const value = this.#evaluator.pipeline(node.pipe, dot);
+    const value = this.#evaluator.condition(node.pipe, dot);
     let jump: Jump;
     if (isTrue(value)) {
       jump = this.walk(node.list, node.type === 'with' ? value : dot);
@@ -130,6 +131,7 @@ export class StatementExecutor {
     let isEmpty = true;
     const iterate = (key: Value, item: Value): boolean => {
       isEmpty = false;
+      this.#frame.budget.record?.yields(item);
       this.#frame.step(node);
       this.#setLoopVariables(node.pipe, key, item);
       const jump = this.walk(node.list, item);

@@ -82,9 +82,11 @@ function namesOf(group: readonly (Problem | Unknown)[], index: IndexReader): str
 function variantsInWords(group: readonly (Problem | Unknown)[], file: string, index: IndexReader): string | undefined {
   const variants = new Set<string>();
   const bundles = new Set<string>();
-  for (const { resource } of group) {
-    const { bundle, release } = resource;
-    if (release !== undefined) {
+  for (const each of group) {
+    const { bundle, release } = each.resource;
+    if ('flag' in each && each.flag !== undefined) {
+      variants.add(each.flag);
+    } else if (release !== undefined) {
       const isStatedThere = release.by.document.file === file;
       if (isStatedThere && release.by.bundle !== undefined) {
         return undefined;
