@@ -28,6 +28,12 @@ Checked 2 files with 2 resources: 1 warning.
 `,
   );
 
+  // README shows it without the note, and with shorter lines.
+  const readme = readFileSync(path.join(projectRoot, 'README.md'), 'utf8');
+  const [, shown] = /```\n(service-nodeport\.yaml:[^`]*)```/.exec(readme) ?? [];
+  const lines = first.stdout.split('\n').filter((line) => !/^ {2}note:|^Checked/.test(line));
+  assert.equal(inOneLine(shown ?? ''), inOneLine(lines.join('\n').replace('example/', '')));
+
   const second = await podwire(['check', 'example', '--fix'], { cwd: folder.path });
   assert.deepEqual(second, {
     status: 0,
@@ -482,3 +488,7 @@ test('lsp speaks the protocol on standard input and output', async () => {
   const [status] = await once(child, 'exit');
   assert.equal(status, 0);
 });
+
+function inOneLine(text: string): string {
+  return text.trim().replaceAll(/\s+/g, ' ');
+}

@@ -51,6 +51,7 @@ test('a preferred fix fixes its problem, and no Service loses pods by it', () =>
   const seed = Number(process.env.PODWIRE_SEED ?? Date.now() % 0x7fffffff);
   console.log(`seed ${seed}`);
   const made = new Map<string, number>();
+  const copies: Fix[] = [];
   fc.assert(
     fc.property(workspaces, (workspace) => {
       const texts = textsOf(workspace);
@@ -61,6 +62,9 @@ test('a preferred fix fixes its problem, and no Service loses pods by it', () =>
         if (fix) {
           const after = fromScratch(fixed(texts, before, fix));
           compare(before, after, problem, fix);
+          if (selectsNamed(before, after, problem, fix)) {
+            copies.push(fix);
+          }
           made.set(problem.code, (made.get(problem.code) ?? 0) + 1);
         }
       }
@@ -71,6 +75,7 @@ test('a preferred fix fixes its problem, and no Service loses pods by it', () =>
   for (const code of ['service-selects-nothing', 'service-rejected', 'node-port-out-of-range', 'node-port-conflict']) {
     assert.ok(made.has(code), `the generator makes workspaces in which ${code} is fixed`);
   }
+  assert.notDeepEqual(copies, [], 'labels of a workload are copied');
 });
 
 /** A trial does not resolve a Service of which this is known beforehand. */
@@ -123,13 +128,20 @@ function compare(before: Analysis, after: Analysis, problem: Problem, fix: Fix):
       assert.deepEqual(targets.get(place), found, place);
     }
   }
+}
+
+/** Whether the fix names the workload whose labels it copies; the Service then selects this workload. */
+function selectsNamed(before: Analysis, after: Analysis, problem: Problem, fix: Fix): boolean {
   const [, named] = /^Copy pod labels from (.*)$/.exec(fix.title) ?? [];
-  if (named !== undefined) {
-    assert.ok(
-      targets.get(placeInWords(before, problem.resource))?.some((each) => each.startsWith(named)),
-      fix.title,
-    );
+  if (named === undefined) {
+    return false;
   }
+  const targets = targetsOf(after).get(placeInWords(before, problem.resource));
+  assert.ok(
+    targets?.some((each) => each.startsWith(named)),
+    fix.title,
+  );
+  return true;
 }
 
 /** Rules and documents for which the rule reported an unknown. */

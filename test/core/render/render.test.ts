@@ -13,9 +13,12 @@ import { memorySource } from './memorySource.ts';
 // The answers of the real kustomize; test/harness/kustomize writes them.
 const table = answers as unknown as Readonly<Record<string, { objects?: unknown[]; error?: string }>>;
 
+/** What kustomize's own builds of its library call their version. */
+const theirVersion = 'kustomize-(devel)';
+
 for (const [name, fixture] of Object.entries(cases)) {
   const answer = table[name];
-  test(`${answer?.error === undefined ? 'is rendered as by kustomize' : 'is told as a problem'}: ${name}`, () => {
+  test(`${answer?.error === undefined ? 'is rendered as by kustomize' : 'is reported as a problem'}: ${name}`, () => {
     assert.ok(answer !== undefined, 'no answer: run `node test/harness/kustomize/answers.ts`');
     for (const lineEnd of ['\n', '\r\n'] as const) {
       const { bundle } = renderKustomization(memorySource(fixture, lineEnd), 'app', emptyLayers())!;
@@ -336,9 +339,6 @@ function inOrder(objects: readonly unknown[]): string[] {
     .map((object) => JSON.stringify(sorted(withoutNotes(object))).replaceAll(theirVersion, managedByValue))
     .sort();
 }
-
-/** What kustomize's own builds of its library call their version. */
-const theirVersion = 'kustomize-(devel)';
 
 /** An object without the annotations in which kustomize notes how it was built: nothing is wired by them. */
 function withoutNotes(object: unknown): unknown {

@@ -4,10 +4,7 @@ import type { Resource } from '../model/resource.ts';
 import type { Lost } from '../model/wiring.ts';
 import type { LookUp } from '../resolve/search.ts';
 
-/**
- * Judges one resource against the index. Each rule is one file. A new rule touches that file, `list.ts` and a
- * fixture.
- */
+/** Judges one resource against the index. Each rule is one file. CONTRIBUTING says how to add one. */
 export interface Rule {
   /** Kebab-case; names the problem. */
   readonly code: string;
