@@ -17,9 +17,93 @@ interface Example {
   readonly mention: string;
   /** Without it the text cannot be renamed. */
   readonly renamed?: readonly string[];
+  /** What completion offers, if it is not only the name. */
+  readonly offered?: string;
 }
 
+const istio = 'networking.istio.io/v1';
+
 const examples: Readonly<Record<string, Example>> = {
+  'the Service in a full host': {
+    fixture: `apiVersion: ${istio}
+kind: DestinationRule
+metadata: {name: a, namespace: other}
+spec: {host: "we<|>b.shop.svc.cluster.local"}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: web, namespace: shop}
+spec: {ports: [{port: 80}]}
+`,
+    definition: 'manifest.yaml:8 web',
+    mention: 'manifest.yaml:4 web',
+    offered: 'web.shop.svc.cluster.local',
+    renamed: ['spec: {host: "other.shop.svc.cluster.local"}', 'metadata: {name: other, namespace: shop}'],
+  },
+  'a gateway with its namespace': {
+    fixture: `apiVersion: ${istio}
+kind: VirtualService
+metadata: {name: a, namespace: shop}
+spec: {gateways: [mesh, edge/ou<|>ter]}
+---
+apiVersion: ${istio}
+kind: Gateway
+metadata: {name: outer, namespace: edge}
+`,
+    definition: 'manifest.yaml:8 outer',
+    mention: 'manifest.yaml:4 outer',
+    offered: 'edge/outer',
+    renamed: ['spec: {gateways: [mesh, edge/other]}', 'metadata: {name: other, namespace: edge}'],
+  },
+  'a subset of a host': {
+    fixture: `apiVersion: ${istio}
+kind: VirtualService
+metadata: {name: a, namespace: shop}
+spec: {http: [{route: [{destination: {host: web, subset: can<|>ary}}]}]}
+---
+apiVersion: ${istio}
+kind: DestinationRule
+metadata: {name: b, namespace: shop}
+spec: {host: web.shop.svc.cluster.local, subsets: [{name: stable}, {name: canary}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: web, namespace: shop}
+spec: {ports: [{port: 80}]}
+`,
+    definition: 'manifest.yaml:9 canary',
+    mention: 'manifest.yaml:4 canary',
+    renamed: [
+      'spec: {http: [{route: [{destination: {host: web, subset: other}}]}]}',
+      'spec: {host: web.shop.svc.cluster.local, subsets: [{name: stable}, {name: other}]}',
+    ],
+  },
+  'a middleware of the former group of Traefik': {
+    fixture: `apiVersion: traefik.containo.us/v1alpha1
+kind: IngressRoute
+metadata: {name: a}
+spec: {routes: [{middlewares: [{name: st<|>rip}]}]}
+---
+apiVersion: traefik.io/v1alpha1
+kind: Middleware
+metadata: {name: strip}
+`,
+    definition: 'manifest.yaml:8 strip',
+    mention: 'manifest.yaml:4 strip',
+  },
+  'the source of a Kustomization of Flux': {
+    fixture: `apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: {name: a, namespace: flux-system}
+spec: {sourceRef: {kind: GitRepository, name: con<|>fig}}
+---
+apiVersion: source.toolkit.fluxcd.io/v1
+kind: GitRepository
+metadata: {name: config, namespace: flux-system}
+`,
+    definition: 'manifest.yaml:8 config',
+    mention: 'manifest.yaml:4 config',
+  },
   'the role of a binding': {
     fixture: `apiVersion: ${rbac}/v1
 kind: RoleBinding
@@ -227,7 +311,7 @@ spec: {ports: [{port: 443}]}
   },
 };
 
-for (const [name, { fixture, definition, mention, renamed }] of Object.entries(examples)) {
+for (const [name, { fixture, definition, mention, renamed, offered }] of Object.entries(examples)) {
   test(`${name} leads to its definition and back`, () => {
     const { analysis, cursors, shown } = marked(fixture);
     assert.deepEqual(shown(definitions(analysis, 'definition', ...cursors[0]!)?.destinations ?? []), [definition]);
@@ -251,7 +335,7 @@ for (const [name, { fixture, definition, mention, renamed }] of Object.entries(e
   test(`${name} is offered where it is typed`, () => {
     const typed = fixture.replace(/[\w-]+<\|>[\w-]*/, '<|>');
     const [file] = parseFixture(typed);
-    const value = mention.split(' ')[1]!;
+    const value = offered ?? mention.split(' ')[1]!;
     const { items } = completions(analysisOf(typed), file!.path, file!.text, file!.cursors[0]!)!;
     assert.ok(
       items.some(({ label }) => label === value),

@@ -231,13 +231,13 @@ app: web
 test('a custom resource that may name the object keeps it from being renamed', () => {
   const route = `=== route.yaml
 apiVersion: networking.istio.io/v1
-kind: VirtualService
+kind: EnvoyFilter
 metadata: {name: route}
-spec: {hosts: [shop.example], http: [{route: [{destination: {host: web}}]}]}
+spec: {configPatches: [{match: {cluster: {service: web}}}]}
 `;
   assert.match(
     String(renamed(shopWithCursor('service', 'metadata', 'web') + route, 'shop')),
-    /^VirtualService "route" may use web/,
+    /^EnvoyFilter "route" may use web/,
   );
 });
 

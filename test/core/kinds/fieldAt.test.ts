@@ -40,7 +40,12 @@ test('every selector of the tables has a place for its labels, keys, expressions
       const at = [...inText(rule.at), ...rule.selector];
       for (const group of groups) {
         const whole = fieldAt(group, kind, at);
-        assert.equal(whole?.type === 'labels' && whole.shape, 'LabelSelector', `${kind} ${rule.role}`);
+        assert.equal(whole?.type === 'labels' && whole.shape, rule.shape ?? 'LabelSelector', `${kind} ${rule.role}`);
+        if (rule.shape === 'labels') {
+          const label = fieldAt(group, kind, [...at, 'app']);
+          assert.equal(label?.type === 'labels' && label.key, 'app');
+          continue;
+        }
         const map = fieldAt(group, kind, [...at, 'matchLabels']);
         assert.equal(map?.type === 'labels' && map.owner.type === 'rule' && map.owner.rule, rule);
         const value = fieldAt(group, kind, [...at, 'matchLabels', 'app']);

@@ -1,6 +1,7 @@
+import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { checkFix } from '../features/checkFix.ts';
-import { testRule } from '../fixture.ts';
+import { checkFix, problemsIn } from '../features/checkFix.ts';
+import { analysisOf, testRule } from '../fixture.ts';
 
 const route = (name: string, more = '', kind = 'HTTPRoute') => `apiVersion: gateway.networking.k8s.io/v1
 kind: ${kind}
@@ -131,6 +132,104 @@ metadata: {name: web, namespace: shop}
 `,
   },
 });
+
+/** Each route of another controller, with `NAME` in place of the name of the Service. */
+const routesOfControllers: Readonly<Record<string, string>> = {
+  'a destination of a VirtualService': `apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: {name: a, namespace: shop}
+spec: {http: [{route: [{destination: {host: NAME}}]}]}
+`,
+  'a mirror of a VirtualService': `apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: {name: a, namespace: shop}
+spec: {http: [{mirrors: [{destination: {host: NAME}}]}]}
+`,
+  'a destination for TCP by its full host': `apiVersion: networking.istio.io/v1beta1
+kind: VirtualService
+metadata: {name: a, namespace: other}
+spec: {tcp: [{route: [{destination: {host: NAME.shop.svc.cluster.local}}]}]}
+`,
+  ...Object.fromEntries(
+    ['IngressRoute', 'IngressRouteTCP', 'IngressRouteUDP'].map((kind) => [
+      `a service of an ${kind}`,
+      `apiVersion: traefik.io/v1alpha1
+kind: ${kind}
+metadata: {name: a, namespace: shop}
+spec: {routes: [{services: [{name: NAME, port: 80}]}]}
+`,
+    ]),
+  ),
+  'a service of the former group of Traefik': `apiVersion: traefik.containo.us/v1alpha1
+kind: IngressRoute
+metadata: {name: a, namespace: shop}
+spec: {routes: [{services: [{name: NAME, kind: Service, port: 80}]}]}
+`,
+  'a service of another namespace': `apiVersion: traefik.io/v1alpha1
+kind: IngressRoute
+metadata: {name: a, namespace: edge}
+spec: {routes: [{services: [{name: NAME, namespace: shop, port: 80}]}]}
+`,
+  'a weighted service': `apiVersion: traefik.io/v1alpha1
+kind: TraefikService
+metadata: {name: a, namespace: shop}
+spec: {weighted: {services: [{name: NAME, port: 80}]}}
+`,
+  'a mirrored service': `apiVersion: traefik.io/v1alpha1
+kind: TraefikService
+metadata: {name: a, namespace: shop}
+spec: {mirroring: {name: NAME, port: 80}}
+`,
+  'a service for errors': `apiVersion: traefik.io/v1alpha1
+kind: Middleware
+metadata: {name: a, namespace: shop}
+spec: {errors: {service: {name: NAME, port: 80}}}
+`,
+  'a service of an HTTPProxy': `apiVersion: projectcontour.io/v1
+kind: HTTPProxy
+metadata: {name: a, namespace: shop}
+spec: {routes: [{services: [{name: NAME, port: 80}]}]}
+`,
+  'a service of an HTTPProxy for TCP': `apiVersion: projectcontour.io/v1
+kind: HTTPProxy
+metadata: {name: a, namespace: shop}
+spec: {tcpproxy: {services: [{name: NAME, port: 80}]}}
+`,
+  'a backend of a route of Linkerd': `apiVersion: policy.linkerd.io/v1beta3
+kind: HTTPRoute
+metadata: {name: a, namespace: shop}
+spec: {rules: [{backendRefs: [{name: NAME, port: 80}]}]}
+`,
+};
+
+for (const [what, broken] of Object.entries(routesOfControllers)) {
+  const rest = `---
+apiVersion: v1
+kind: Service
+metadata: {name: checkout, namespace: shop}
+spec: {ports: [{name: http, port: 80}]}
+`;
+  const problemsWith = (name: string) => {
+    const fixture = broken.replace('NAME', name) + rest;
+    return problemsIn(fixture, analysisOf(fixture)).filter(({ severity }) => severity !== 'hint');
+  };
+  test(`${what} is reported with a typing error, and its fix makes it right`, () => {
+    assert.deepEqual(
+      problemsWith('chekout').map(({ code, severity, at }) => [
+        code,
+        severity,
+        at.document.text.slice(at.range.start, at.range.end),
+      ]),
+      [['route-backend-missing', 'warning', 'chekout']],
+    );
+    checkFix(
+      'route-backend-missing',
+      broken.replace('NAME', 'chekout') + rest,
+      broken.replace('NAME', 'checkout') + rest,
+    );
+  });
+  test(`${what} is not reported if it exists`, () => assert.deepEqual(problemsWith('checkout'), []));
+}
 
 test('the name becomes that of the Service', () => {
   checkFix(

@@ -23,8 +23,40 @@ spec:
     - ${port}
 `;
 
+/** The routes of other controllers, with a port. */
+const istio = (port: string) => `apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: {name: a}
+spec:
+  http:
+    - route:
+        - destination:
+            host: web
+            port:
+              number: ${port}
+---
+`;
+const traefik = (port: string) => `apiVersion: traefik.io/v1alpha1
+kind: IngressRoute
+metadata: {name: a}
+spec:
+  routes:
+    - services:
+        - name: web
+          port: ${port}
+---
+`;
+const contour = (port: string) =>
+  traefik(port).replace('traefik.io/v1alpha1', 'projectcontour.io/v1').replace('IngressRoute', 'HTTPProxy');
+
 testRule('route-port-missing', {
   reports: {
+    'a port of a VirtualService': `${istio(
+      '8080\n#                     ^^^^ warning route-port-missing: VirtualService "a" refers to port 8080 of Service "web", which has 80 ("http")',
+    )}${service('{name: http, port: 80, targetPort: 8080}')}`,
+    'the name of a port of an IngressRoute': `${traefik('htp\n#               ^^^ warning route-port-missing')}${service('{name: http, port: 80}')}`,
+    'a number of an IngressRoute': `${traefik('8080\n#               ^^^^ warning route-port-missing')}${service('{name: http, port: 80}')}`,
+    'a port of an HTTPProxy': `${contour('8080\n#               ^^^^ warning route-port-missing')}${service('{name: http, port: 80}')}`,
     'the port of a policy by its name': `apiVersion: gateway.networking.k8s.io/v1
 kind: BackendTLSPolicy
 metadata: {name: web}
@@ -47,6 +79,11 @@ ${service('{port: 80, targetPort: 8080}')}`,
     'no port': `${route('\n#               ^^^ error route-port-missing: the API server rejects it')}---\n${service('port: 80')}`,
   },
   silent: {
+    'the port of a VirtualService': istio('80') + service('{name: http, port: 80}'),
+    'the name and the number of a port for Traefik': `${traefik('http')}${traefik('80').replace('name: a', 'name: b')}${service('{name: http, port: 80}')}`,
+    'a port that Contour finds': contour('80') + service('{name: http, port: 80}'),
+    'a VirtualService that names no port':
+      istio('').replace('port:\n              number: ', '') + service('{name: http, port: 80}'),
     'a port that is there': `${route('\n          port: 80')}---\n${service('port: 80')}`,
     'a backend of another kind': route('\n          kind: InferencePool'),
     'a backend of another group': route('\n          group: example.com'),

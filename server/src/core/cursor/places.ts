@@ -17,8 +17,9 @@ export function* placesOf(resource: Resource, index: IndexReader, settings: Sett
 }
 
 function* definedPlacesOf(resource: Resource): Generator<Place> {
-  const { name, nameRange, labels, podTemplate, service, data } = resource;
-  if (name !== '') {
+  const { kind, name, nameRange, labels, podTemplate, service, data } = resource;
+  // The subsets of a host have no name of their own.
+  if (name !== '' && kind !== 'Subset') {
     yield { ...stated(nameRange), thing: { type: 'object', resource }, part: 'name' };
   }
   yield* labelsOf(resource, podTemplate?.labels, false);

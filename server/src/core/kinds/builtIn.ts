@@ -18,6 +18,11 @@ const builtInNames: Readonly<Record<string, { readonly names: readonly string[];
   'rbac.authorization.k8s.io/ClusterRole': { names: ['cluster-admin', 'admin', 'edit', 'view'], prefix: 'system:' },
   // Source: k8s.io/kubernetes/pkg/apis/scheduling SystemPriorityClasses.
   'scheduling.k8s.io/PriorityClass': { names: ['system-cluster-critical', 'system-node-critical'] },
+  // Source: argo-cd docs/user-guide/projects.md, The Default Project.
+  'argoproj.io/AppProject': { names: ['default'] },
+  // Source: doc.traefik.io, Kubernetes IngressRoute, Kind: TLSOption, Kind: TLSStore.
+  'traefik.io/TLSOption': { names: ['default'] },
+  'traefik.io/TLSStore': { names: ['default'] },
   // Source: k8s.io/kubernetes/plugin/pkg/auth/authorizer/rbac/bootstrappolicy NamespaceRoles.
   'rbac.authorization.k8s.io/Role': { names: ['extension-apiserver-authentication-reader'], prefix: 'system:' },
 };

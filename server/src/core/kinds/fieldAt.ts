@@ -194,7 +194,7 @@ function fieldOfSelectors(
     }
     const field = selectorField(
       owner ?? { type: 'rule', rule, at },
-      { path: rule.selector, shape: 'LabelSelector' },
+      { path: rule.selector, shape: rule.shape ?? 'LabelSelector' },
       inRule,
     );
     if (field) {

@@ -171,9 +171,12 @@ const makers: readonly MakerRule[] = [
 
 /** An object that a controller makes. */
 export interface Made {
-  readonly kind: 'Secret' | 'ConfigMap';
+  /** `Service` for a host that a mesh adds to those of the cluster, and `Subset` for the subsets of a host. */
+  readonly kind: 'Secret' | 'ConfigMap' | 'Service' | 'Subset';
   readonly name: Written;
-  readonly data: DataKeys;
+  /** Absent if it is in the namespace of its maker. */
+  readonly namespace?: Written;
+  readonly data?: DataKeys;
 }
 
 /** Whether all Secrets and ConfigMaps that the controller of a kind makes are known. */

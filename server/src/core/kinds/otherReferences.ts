@@ -53,21 +53,6 @@ const namedByMonitors = (list: string): readonly ReferenceRule[] => [
 
 const storageClass = (at: FieldPath) => other('storage.k8s.io', 'StorageClass', at);
 
-/** Source: k8s.io/api autoscaling/v2 ObjectMetricSource. */
-const measuredObject: ReferenceRule = {
-  role: 'other object',
-  at: ['spec', 'metrics', '*', 'object', 'describedObject'],
-  name: ['name'],
-  group: { field: ['apiVersion'], as: 'apiVersion' },
-  kind: { field: ['kind'] },
-};
-
-/** Source: github.com/kedacore/keda/v2/apis/keda/v1alpha1 AuthenticationRef. */
-const triggerAuthentication: ReferenceRule = {
-  ...other('keda.sh', 'TriggerAuthentication', ['spec', 'triggers', '*', 'authenticationRef'], ['name']),
-  kind: { field: ['kind'], default: 'TriggerAuthentication' },
-};
-
 /** Source: k8s.io/api core/v1 PersistentVolumeClaimSpec. */
 const namedByClaims: readonly ReferenceRule[] = [
   other('', 'PersistentVolume', ['spec', 'volumeName']),
@@ -107,8 +92,6 @@ const othersNamedByPods: readonly ReferenceRule[] = [
 
 /** Names of objects that have nothing to do with traffic, by what has them. No rule judges them. */
 export const otherReferences = {
-  ofAutoscalers: measuredObject,
-  ofScaledObjects: triggerAuthentication,
   ofRollouts: namedByRollouts,
   ofClaims: namedByClaims,
   ofAccounts: secretsOfAccount,

@@ -1,4 +1,6 @@
 import type { ReferencedKey, ReferencedPort, ReferenceRole } from '../model/reference.ts';
+import { controllerReferences as controllers } from './controllerReferences.ts';
+import { meshReferences } from './meshReferences.ts';
 import { otherReferences as others } from './otherReferences.ts';
 
 /** Keys from an object to a field. `*` matches each item of a list. */
@@ -19,6 +21,16 @@ export interface ReferenceRule {
   readonly at: FieldPath;
   /** The path is empty if `at` is the path of the name itself. */
   readonly name: FieldPath;
+  /**
+   * How the text of the name states a namespace too:
+   * - `host`: `web` or `web.shop.svc.cluster.local`. Any other text with a dot names nothing in the cluster.
+   * - `namespace/name`: `web` or `shop/web`
+   */
+  readonly form?: 'host' | 'namespace/name';
+  /** The field without which the object names nothing in this role. */
+  readonly requires?: FieldPath;
+  /** Names that stand for something else than an object. */
+  readonly except?: RegExp;
   /** The API group, or the field with an apiVersion or a group that states it. */
   readonly group: string | (StatedOr & { readonly as: 'apiVersion' | 'group' });
   readonly kind: string | StatedOr;
@@ -213,13 +225,20 @@ export interface ReferencesOfKind {
   readonly groups: readonly string[];
   readonly kind: string;
   readonly references: readonly ReferenceRule[];
+  /** Set if other fields may name objects too, in texts that are not read, such as the values of a chart. */
+  readonly namesMore?: true;
 }
 
 /** Kinds whose objects name other objects. */
 export const referencesOfKinds: readonly ReferencesOfKind[] = [
-  { groups: ['networking.k8s.io', 'extensions'], kind: 'Ingress', references: [...ingressBackends, ...ingressObjects] },
+  {
+    groups: ['networking.k8s.io', 'extensions'],
+    kind: 'Ingress',
+    references: [...ingressBackends, ...ingressObjects, ...controllers.ofIngresses],
+  },
   ...['HTTPRoute', 'GRPCRoute', 'TCPRoute', 'TLSRoute', 'UDPRoute'].map((kind) => ({
-    groups: [gatewayGroup],
+    // Linkerd serves its own copy of the Gateway API's HTTPRoute.
+    groups: kind === 'HTTPRoute' ? [gatewayGroup, 'policy.linkerd.io'] : [gatewayGroup],
     kind,
     references: routeReferences,
   })),
@@ -253,9 +272,10 @@ export const referencesOfKinds: readonly ReferencesOfKind[] = [
         namespace: ['namespace'],
         madeBy: certificateAnnotations,
       },
+      ...controllers.ofIngresses,
     ],
   },
-  { groups: ['autoscaling'], kind: 'HorizontalPodAutoscaler', references: [scaleTarget, others.ofAutoscalers] },
+  { groups: ['autoscaling'], kind: 'HorizontalPodAutoscaler', references: [scaleTarget, controllers.ofAutoscalers] },
   {
     groups: ['keda.sh'],
     kind: 'ScaledObject',
@@ -266,7 +286,7 @@ export const referencesOfKinds: readonly ReferencesOfKind[] = [
         group: { field: ['apiVersion'], as: 'apiVersion', default: 'apps/v1' },
         kind: { field: ['kind'], default: 'Deployment' },
       },
-      others.ofScaledObjects,
+      controllers.ofScaledObjects,
     ],
   },
   {
@@ -309,5 +329,7 @@ export const referencesOfKinds: readonly ReferencesOfKind[] = [
     ],
   },
   { groups: ['apiregistration.k8s.io'], kind: 'APIService', references: [calledService('spec', 'service')] },
+  ...meshReferences,
+  ...controllers.ofOtherKinds,
   ...others.ofOtherKinds,
 ];

@@ -6,11 +6,26 @@ import { deref, get } from '../yaml/access.ts';
 import type { Mapping, Node } from '../yaml/node.ts';
 import type { Kind } from './kind.ts';
 import { groupOf } from './list.ts';
+import { namedBy } from './namedText.ts';
 import { referencesOfPods } from './podReferenceRules.ts';
-import { type FieldPath, type ReferenceRule, referencesOfKinds, type StatedOr } from './referenceRules.ts';
+import {
+  type FieldPath,
+  type ReferenceRule,
+  type ReferencesOfKind,
+  referencesOfKinds,
+  type StatedOr,
+} from './referenceRules.ts';
 import { type SelectorRule, selectorsOfKinds, selectorsOfPods } from './selectorRules.ts';
 import { subPathsOf } from './volumes.ts';
-import { containsPlaceholder, labelSelectorOf, pairAt, placeOf, textAt, writtenOf } from './written.ts';
+import {
+  containsPlaceholder,
+  labelSelectorOf,
+  labelsAsSelectorOf,
+  pairAt,
+  placeOf,
+  textAt,
+  writtenOf,
+} from './written.ts';
 
 /**
  * The references of an object by name, in the order of the rules and, within a rule, of the text. `known` has
@@ -39,7 +54,10 @@ export function referencesOf(
 
 /** Whether every field of the kind that names or selects other objects is known. */
 export function hasKnownReferences(group: string, kind: string): boolean {
-  return [...referencesOfKinds, ...selectorsOfKinds].some((each) => each.kind === kind && each.groups.includes(group));
+  const isOfKind = (each: Pick<ReferencesOfKind, 'groups' | 'kind'>) =>
+    each.kind === kind && each.groups.includes(group);
+  const own = referencesOfKinds.find(isOfKind);
+  return own ? own.namesMore !== true : selectorsOfKinds.some(isOfKind);
 }
 
 /**
@@ -54,8 +72,9 @@ export function selectorsOf(
 ): readonly SelectorReference[] {
   const found: SelectorReference[] = [];
   const take = (rule: SelectorRule, node: Node, path: readonly string[], around?: Node) => {
-    const { role, selector: field, namespaces, namespaceSelector, ports, portsBeside } = rule;
-    const selector = labelSelectorOf(pairAt(node, field));
+    const { role, selector: field, shape, namespaces, namespaceSelector, ports, portsBeside, everywhereFrom } = rule;
+    const pair = pairAt(node, field);
+    const selector = shape === 'labels' ? labelsAsSelectorOf(pair) : labelSelectorOf(pair);
     if (selector && found.length < mostReferences) {
       const named: Written[] = [];
       const addName = (port: Node) => {
@@ -75,7 +94,10 @@ export function selectorsOf(
         role,
         path: [...path, ...field].join('.'),
         selector,
-        elsewhere: namespaces.some((each) => isElsewhere(get(node, ...each), root)),
+        elsewhere:
+          everywhereFrom === 'any' ||
+          namespaces.some((each) => isElsewhere(get(node, ...each), root)) ||
+          (everywhereFrom !== undefined && textAt(root, 'metadata', 'namespace')?.value === everywhereFrom),
         namespaces: orNone(namespaces.flatMap((each) => namesIn(get(node, ...each)))),
         ...optional('namespaceSelector', namespaceSelector && labelSelectorOf(pairAt(node, namespaceSelector))),
         ports: orNone(named),
@@ -187,7 +209,8 @@ export function visit(
 }
 
 function referenceAt(root: Node, node: Node, rule: ReferenceRule, path: readonly string[]): Reference | undefined {
-  const name = rule.name.length === 0 ? writtenOf(node) : textAt(node, ...rule.name);
+  const named = namedBy(rule.name.length === 0 ? node : get(node, ...rule.name), rule);
+  const { name } = named;
   const kind = statedOr(node, rule.kind);
   const version = typeof rule.group === 'string' ? undefined : statedOr(node, rule.group);
   const group =
@@ -195,10 +218,13 @@ function referenceAt(root: Node, node: Node, rule: ReferenceRule, path: readonly
   if (!name || name.type === 'mapping' || name.type === 'sequence' || name.value === '' || !kind) {
     return undefined;
   }
+  if (rule.requires && !textAt(node, ...rule.requires)?.value) {
+    return undefined;
+  }
   if ((rule.kinds && !rule.kinds.includes(kind)) || (rule.unless && textAt(node, ...rule.unless)?.value)) {
     return undefined;
   }
-  const namespace = rule.namespace && textAt(node, ...rule.namespace);
+  const namespace = named.namespace ?? (rule.namespace && textAt(node, ...rule.namespace));
   const port = portOf(node, rule);
   const stray = port ? undefined : rule.strayPort && pairAt(node, rule.strayPort);
   return {
@@ -210,6 +236,7 @@ function referenceAt(root: Node, node: Node, rule: ReferenceRule, path: readonly
     optional:
       (rule.optional !== undefined && textAt(node, ...rule.optional)?.value === 'true') ||
       rule.madeBy?.some((annotation) => get(root, 'metadata', 'annotations', annotation)) === true,
+    ...optional('form', rule.form),
     ...optional('statedKind', typeof rule.kind === 'string' ? undefined : textAt(node, ...rule.kind.field)),
     ...(namespace && namespace.value !== '' ? { namespace } : {}),
     ...(port ? { port } : {}),
@@ -234,8 +261,13 @@ function keysOf(
   const found: ReferencedKey[] = [];
   const item = keys?.field.slice(0, -1) ?? none;
   visit(node, item, [], (each) => {
-    const written = textAt(each, 'key');
-    const use = keys!.as === 'item' ? textAt(each, 'path') : textAt(variableAt(spec, path), 'name');
+    const written = textAt(each, keys!.field.at(-1) ?? '');
+    const use =
+      keys!.as === 'item'
+        ? textAt(each, 'path')
+        : keys!.as === 'variable'
+          ? textAt(variableAt(spec, path), 'name')
+          : undefined;
     if (written && written.value !== '') {
       found.push({ written, as: keys!.as, ...optional('use', use?.value) });
     }

@@ -16,13 +16,14 @@ import type { Kind } from './kind.ts';
 import { statedLabelsOf } from './labelMaps.ts';
 import { groupOf, kindOf } from './list.ts';
 import { type Made, madeOf } from './makers.ts';
+import { madeByMesh } from './meshMakers.ts';
 import { mayMakePods } from './operated.ts';
 import { operatedOf } from './operatedLabels.ts';
 import { podTemplateOf } from './podTemplate.ts';
 import { referencesOf, selectorsOf } from './references.ts';
 import { releasesOf, valuesTextsOf } from './releases.ts';
 import { serviceOf } from './service.ts';
-import { labelSelectorOf, labelsOf, pairAt, textAt, writtenOf } from './written.ts';
+import { labelSelectorOf, labelsAsSelectorOf, labelsOf, pairAt, textAt, writtenOf } from './written.ts';
 
 /**
  * The resources of a document: the object itself, the items of a `List`, or the objects of an OpenShift
@@ -94,14 +95,15 @@ function collect(node: Node | undefined, collecting: Collecting, inherited: Inhe
   }
   const resource = resourceOf(root, collecting, apiVersion, kind);
   collecting.found.push(resource);
-  for (const made of madeOf(root, resource.group, kind)) {
+  for (const made of [...madeOf(root, resource.group, kind), ...madeByMesh(root, resource.group, kind)]) {
     collecting.found.push(resourceMadeBy(resource, made));
   }
 }
 
 /** The object that a controller makes of a resource, in the text of that resource. */
-function resourceMadeBy(maker: Resource, { kind, name, data }: Made): Resource {
-  const { document, start, end, bundle, namespace } = maker;
+function resourceMadeBy(maker: Resource, { kind, name, data, ...made }: Made): Resource {
+  const { document, start, end, bundle } = maker;
+  const namespace = made.namespace ?? maker.namespace;
   return {
     document,
     start,
@@ -114,7 +116,7 @@ function resourceMadeBy(maker: Resource, { kind, name, data }: Made): Resource {
     nameRange: name,
     ...optional('namespace', namespace),
     silenced: none,
-    data,
+    ...optional('data', data),
     madeBy: `${maker.kind} "${maker.name}"`,
     references: none,
     selectors: none,
@@ -230,11 +232,7 @@ function byShape(root: Mapping, group: string, kind: string): Kind | undefined {
 
 function selectorOf(root: Mapping, kind: Kind): LabelSelector | undefined {
   const pair = kind.selector && pairAt(root, kind.selector.path);
-  if (!pair || kind.selector?.shape === 'LabelSelector') {
-    return labelSelectorOf(pair);
-  }
-  const labels = labelsOf(pair);
-  return labels && { ...labels, matchLabels: labels, matchExpressions: none, strayFields: none };
+  return kind.selector?.shape === 'labels' ? labelsAsSelectorOf(pair) : labelSelectorOf(pair);
 }
 
 /** Source: argo-rollouts/pkg/apis/rollouts/v1alpha1 ObjectRef. */

@@ -9,6 +9,10 @@ export interface SelectorRule {
   readonly role: SelectorRole;
   readonly at: FieldPath;
   readonly selector: FieldPath;
+  /** `labels` for a plain map of labels. */
+  readonly shape?: 'labels';
+  /** The namespace from which it selects in all namespaces, or `any` if it always does. */
+  readonly everywhereFrom?: string;
   /** The fields that select objects of other namespaces: by a map, by `true`, or by a list of names. */
   readonly namespaces: readonly FieldPath[];
   /** The field of these that selects namespaces by their labels. */
@@ -72,6 +76,57 @@ const monitor = (kind: string, role: SelectorRole, list: string): SelectorsOfKin
   selectors: [{ role, at: ['spec'], selector: ['selector'], namespaces: monitored, ports: [list, '*', 'port'] }],
 });
 
+const meshPolicy = { role: 'mesh policy', at: ['spec'], namespaces: [] } as const;
+
+/**
+ * A policy in the root namespace, which is `istio-system` unless the mesh is configured otherwise, applies to all
+ * namespaces. Sources: istio.io, Workload Selector, Sidecar, Global Mesh Options (rootNamespace).
+ */
+const everywhereFrom = 'istio-system';
+const selectorOfPolicy: SelectorRule = { ...meshPolicy, selector: ['selector'], everywhereFrom };
+const labelsOfPolicy: SelectorRule = {
+  ...meshPolicy,
+  at: ['spec', 'workloadSelector'],
+  selector: ['labels'],
+  shape: 'labels',
+  everywhereFrom,
+};
+
+const ofMesh = (group: string, kind: string, ...selectors: readonly SelectorRule[]): SelectorsOfKind => ({
+  groups: [group],
+  kind,
+  selectors,
+});
+
+/**
+ * Source: istio.io/api type/v1beta1 WorkloadSelector, networking/v1 Gateway, Subset, WorkloadSelector;
+ * github.com/linkerd/linkerd2 charts/linkerd-crds/templates/policy/server.yaml.
+ */
+const selectorsOfMeshes: readonly SelectorsOfKind[] = [
+  ...['AuthorizationPolicy', 'PeerAuthentication', 'RequestAuthentication'].map((kind) =>
+    ofMesh('security.istio.io', kind, selectorOfPolicy),
+  ),
+  ofMesh('telemetry.istio.io', 'Telemetry', selectorOfPolicy),
+  ofMesh('extensions.istio.io', 'WasmPlugin', selectorOfPolicy),
+  ...['Sidecar', 'EnvoyFilter', 'ServiceEntry'].map((kind) => ofMesh('networking.istio.io', kind, labelsOfPolicy)),
+  ofMesh(
+    'networking.istio.io',
+    'DestinationRule',
+    { ...selectorOfPolicy, selector: ['workloadSelector'] },
+    { role: 'subset pods', at: ['spec', 'subsets', '*'], selector: ['labels'], shape: 'labels', namespaces: [] },
+  ),
+  // The pods of a gateway may be in any namespace. Source: istio.io, Gateway, Gateway.selector.
+  ofMesh('networking.istio.io', 'Gateway', {
+    role: 'mesh gateway',
+    at: ['spec'],
+    selector: ['selector'],
+    shape: 'labels',
+    namespaces: [],
+    everywhereFrom: 'any',
+  }),
+  ofMesh('policy.linkerd.io', 'Server', { ...meshPolicy, selector: ['podSelector'], ports: ['port'] }),
+];
+
 /** Kinds whose objects select other objects, by API groups and kind. */
 export const selectorsOfKinds: readonly SelectorsOfKind[] = [
   {
@@ -98,4 +153,5 @@ export const selectorsOfKinds: readonly SelectorsOfKind[] = [
   },
   monitor('ServiceMonitor', 'service monitor', 'endpoints'),
   monitor('PodMonitor', 'pod monitor', 'podMetricsEndpoints'),
+  ...selectorsOfMeshes,
 ];

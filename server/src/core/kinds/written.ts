@@ -191,6 +191,12 @@ export function labelSelectorOf(pair: Pair | undefined): LabelSelector | undefin
   );
 }
 
+/** A selector that is a plain map of labels. */
+export function labelsAsSelectorOf(pair: Pair | undefined): LabelSelector | undefined {
+  const labels = labelsOf(pair);
+  return labels && { ...labels, matchLabels: labels, matchExpressions: none, strayFields: none };
+}
+
 /** Source: k8s.io/apimachinery meta/v1 LabelSelector. */
 const selectorFields = ['matchLabels', 'matchExpressions'];
 

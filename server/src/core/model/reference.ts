@@ -34,6 +34,12 @@ export type ReferenceRole =
   | 'binding subject'
   /** A Service that the API server itself calls: a webhook, or an API that another server serves. */
   | 'webhook service'
+  /** A Service, by its host name, to whose traffic a rule of a mesh applies. */
+  | 'mesh host'
+  /** The subsets of a host, which DestinationRules of Istio define. */
+  | 'subset'
+  /** Any other object that a controller needs: a Middleware, an issuer of certificates, a source of Flux. */
+  | 'controller object'
   /**
    * An object that is named for another purpose, such as the claim of a volume. No rule judges it and it is no part
    * of the wiring, but a rename has to change it too.
@@ -51,6 +57,8 @@ export interface Reference {
   /** Set if the text states the kind. */
   readonly statedKind?: Written;
   readonly name: Written;
+  /** Set if the name is, or may be, a part of a text that has the namespace too. */
+  readonly form?: 'host' | 'namespace/name';
   /** Absent if the target is in the namespace of the resource. */
   readonly namespace?: Written;
   readonly port?: ReferencedPort;
@@ -69,8 +77,11 @@ export interface Reference {
 /** A key of the target ConfigMap or Secret. */
 export interface ReferencedKey {
   readonly written: Written;
-  /** `variable` of the environment, an `item` of a volume, or the `subPath` of a mount, which is the name of a file. */
-  readonly as: 'variable' | 'item' | 'subPath';
+  /**
+   * `variable` of the environment, an `item` of a volume, the `subPath` of a mount, which is the name of a file, or the
+   * `subset` of a host.
+   */
+  readonly as: 'variable' | 'item' | 'subPath' | 'subset';
   /** The name under which the pod uses the value: of the variable, or the path of the file. */
   readonly use?: string;
 }
@@ -94,6 +105,12 @@ export type SelectorRole =
   | 'service monitor'
   /** Pods that a PodMonitor selects to scrape. */
   | 'pod monitor'
+  /** Pods to which a policy of a mesh applies. */
+  | 'mesh policy'
+  /** Pods of a gateway of Istio, which are often in another namespace. */
+  | 'mesh gateway'
+  /** Pods of a Service that belong to a subset of it. */
+  | 'subset pods'
   /** Pods beside which, or apart from which, a pod is placed. It carries no traffic and is no part of the wiring. */
   | 'pod placement';
 

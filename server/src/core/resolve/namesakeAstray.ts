@@ -21,7 +21,12 @@ export function namesakeAstray(
   { referrer, index, settings, namespaces }: Search,
 ): Resource | undefined {
   const { role, kind, name } = reference;
-  if (reference.namespace ? !mayBeMisplaced(role) : !leadsTraffic(role) && role !== 'route parent') {
+  const isSearchedHere = leadsTraffic(role) || role === 'route parent' || role === 'controller object';
+  if (reference.namespace ? !mayBeMisplaced(role) : !isSearchedHere) {
+    return undefined;
+  }
+  // A tool that deploys a directory above may leave the file out, and its namespace would then mean nothing.
+  if (!reference.namespace && !referrer.namespace && referrer.bundle === undefined) {
     return undefined;
   }
   const relation = (each: Resource) => relationOf(namespaces, namespacesOf(each, index, settings.closedWorld));
@@ -42,9 +47,9 @@ export function namesakeAstray(
 
 /**
  * Whether the namespace that such a reference states is likely to be wrong if it has no such object and another one
- * has: the Service of a webhook is deployed together with it. A route and a binding name a namespace on purpose: a
+ * has: the Service of a webhook, or a source of Flux, is deployed together with it. A route and a binding name a namespace on purpose: a
  * binding often grants a role to the ServiceAccount of that name in another namespace.
  */
-function mayBeMisplaced(role: ReferenceRole): boolean {
-  return role === 'webhook service';
+export function mayBeMisplaced(role: ReferenceRole): boolean {
+  return role === 'webhook service' || role === 'controller object' || role === 'mesh host';
 }

@@ -9,7 +9,7 @@ import {
 } from '../index/keys.ts';
 import type { IndexReader } from '../index/reader.ts';
 import { kinds } from '../kinds/list.ts';
-import { isClusterScoped, isNamedKind } from '../kinds/namedKinds.ts';
+import { groupsOfNamedKind, isClusterScoped, isNamedKind } from '../kinds/namedKinds.ts';
 import { namespaceIn } from '../model/namespace.ts';
 import type { Reference } from '../model/reference.ts';
 import type { Candidate, Resolution } from '../model/resolution.ts';
@@ -143,20 +143,29 @@ export function namesakesOf(reference: Reference, index: IndexReader): readonly 
   return groupsOf(reference).flatMap((group) => index.list(objectsNamed(group, reference.kind, reference.name.value)));
 }
 
+type GroupKind = Pick<Reference, 'group' | 'kind'>;
+
 /** The API groups that serve the kind; a manifest may name an older group for the same object. */
-function groupsOf({ group, kind }: Reference): readonly string[] {
-  return [...new Set([group, ...kinds.filter((each) => each.kind === kind).flatMap((each) => each.groups)])];
+function groupsOf({ group, kind }: GroupKind): readonly string[] {
+  const groups = groupsOfNamedKind(group, kind);
+  return groups.length > 0
+    ? groups
+    : [...new Set([group, ...kinds.filter((each) => each.kind === kind).flatMap((each) => each.groups)])];
 }
 
 /** An unread part that may define the object or change its name. */
 function explanationForName(reference: Reference, scope: Scope, { referrer, index }: Search): Explanation | undefined {
-  const { name, kind } = reference;
+  const { role, name, kind } = reference;
   const isMaker = (each: Resource) =>
     each.installs === undefined
       ? kind === 'Secret' || kind === 'ConfigMap'
       : each.releases === undefined || !isInstalled(each.document.file, index);
   const makers = () => configuringInScope(scope, index).filter(isMaker);
-  const operated = () => [...operatedInScope(scope, index), ...makers()].find((each) => mayMake(each, name.value));
+  // What needs an object does not make it.
+  const isOther = (each: Resource) => role !== 'controller object' || each !== referrer;
+  const isOwn = (text: string) => role === 'controller object' && text === referrer.document.text;
+  const operated = () =>
+    [...operatedInScope(scope, index), ...makers()].find((each) => isOther(each) && mayMake(each, name.value));
   return (
     explained(
       'unread part',
@@ -176,7 +185,8 @@ function explanationForName(reference: Reference, scope: Scope, { referrer, inde
       'unread text',
       inUnreadPart(
         { scope, index },
-        ({ isOpaque, text }) => isOpaque === true || (text !== undefined && containsWord(text, name.value)),
+        ({ isOpaque, text }) =>
+          isOpaque === true || (text !== undefined && !isOwn(text) && containsWord(text, name.value)),
       ),
     )
   );
@@ -239,6 +249,7 @@ function comparedNames(named: NameSearch, scope: Scope, search: Search): readonl
             .filter(
               (each) =>
                 each.bundle === referrer.bundle &&
+                each.kind === referrer.kind &&
                 each.references.some(
                   (other) => other !== reference && other.role === reference.role && other.name.value === resource.name,
                 ),
@@ -294,8 +305,6 @@ function proximityOfCandidate(
   return hasCompany ? 'directory' : proximity;
 }
 
-type GroupKind = Pick<Reference, 'group' | 'kind'>;
-
 /**
  * The objects near a resource that it may name, with their proximity: those of the kind, or for a workload kind, all
  * workloads. Their namespaces are not checked.
@@ -316,11 +325,15 @@ function objectsInScope(scope: Scope, { group, kind }: GroupKind, index: IndexRe
   if (group === '' && kind === 'Service') {
     return servicesInScope(scope, index);
   }
-  return isNamedKind(group, kind)
-    ? allInScope(scope, {
-        loose: (directory) => index.list(objectsIn(directory, kind)),
-        rendered: (directory) => index.list(renderedObjectsFrom(directory, kind)),
-        own: (bundle) => index.list(objectsOf(bundle, kind)),
-      })
-    : templatesInScope(scope, index).map(({ resource }) => resource);
+  if (isNamedKind(group, kind)) {
+    // Kinds of several controllers have the same name, e.g. Gateway.
+    const groups = groupsOf({ group, kind });
+    const ofKind = (all: readonly Resource[]) => all.filter((each) => groups.includes(each.group));
+    return allInScope(scope, {
+      loose: (directory) => ofKind(index.list(objectsIn(directory, kind))),
+      rendered: (directory) => ofKind(index.list(renderedObjectsFrom(directory, kind))),
+      own: (bundle) => ofKind(index.list(objectsOf(bundle, kind))),
+    });
+  }
+  return templatesInScope(scope, index).map(({ resource }) => resource);
 }

@@ -9,6 +9,7 @@ import {
 } from '../index/keys.ts';
 import type { IndexReader } from '../index/reader.ts';
 import { kinds } from '../kinds/list.ts';
+import { groupsOfNamedKind } from '../kinds/namedKinds.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Settings } from '../settings.ts';
 import { none } from '../text/emptyList.ts';
@@ -72,5 +73,12 @@ function possibleReferrers(target: Resource, index: IndexReader): ReadonlySet<Re
 
 /** The API groups by which a reference may name a resource. A reference need not state the group of a known kind. */
 function groupsInReferences({ group, kind }: Resource): readonly string[] {
-  return [...new Set([group, '', ...kinds.filter((each) => each.kind === kind).flatMap((each) => each.groups)])];
+  return [
+    ...new Set([
+      group,
+      '',
+      ...groupsOfNamedKind(group, kind),
+      ...kinds.filter((each) => each.kind === kind).flatMap((each) => each.groups),
+    ]),
+  ];
 }

@@ -190,7 +190,8 @@ function* usagesOfReference(
 ): Generator<Usage> {
   const { role, name, kind, statedKind, port, keys } = reference;
   const isOther = role === 'other object';
-  if (needs('name', name.value)) {
+  // The name of a host is that of its Service, which has a reference of its own.
+  if (role !== 'subset' && needs('name', name.value)) {
     const written: UsedName = statedKind ? { type: 'name', name, kind, statedKind } : { type: 'name', name, kind };
     yield { resource, role, written, asked: isOther ? undefined : () => askedByName(reference), targets };
   }

@@ -12,10 +12,12 @@ import { ingressPortMissing } from './ingressPortMissing.ts';
 import { ingressRejected } from './ingressRejected.ts';
 import { kustomizationBroken } from './kustomizationBroken.ts';
 import { labelNotAString } from './labelNotAString.ts';
+import { meshPolicySelectsNothing } from './meshPolicySelectsNothing.ts';
 import { monitorSelectsNothing } from './monitorSelectsNothing.ts';
 import { networkPolicySelectsNothing } from './networkPolicySelectsNothing.ts';
 import { nodePortConflict } from './nodePortConflict.ts';
 import { nodePortOutOfRange } from './nodePortOutOfRange.ts';
+import { objectMissing } from './objectMissing.ts';
 import { placementMissesOwnPods } from './placementMissesOwnPods.ts';
 import { podRejected } from './podRejected.ts';
 import { probePortMissing } from './probePortMissing.ts';
@@ -37,6 +39,8 @@ import { servicePortMissing } from './servicePortMissing.ts';
 import { serviceRejected } from './serviceRejected.ts';
 import { serviceSelectsNothing } from './serviceSelectsNothing.ts';
 import { serviceSelectsStrangers } from './serviceSelectsStrangers.ts';
+import { subsetMissing } from './subsetMissing.ts';
+import { subsetSelectsNothing } from './subsetSelectsNothing.ts';
 import { volumeClaimMissing } from './volumeClaimMissing.ts';
 import { volumeMissing } from './volumeMissing.ts';
 import { webhookPortMissing } from './webhookPortMissing.ts';
@@ -54,11 +58,15 @@ export const rules: readonly Rule[] = [
   routePortMissing,
   routeParentMissing,
   routeNotAttached,
+  subsetMissing,
+  subsetSelectsNothing,
+  objectMissing,
   scaleTargetMissing,
   governingServiceMissing,
   rolloutServiceMissing,
   disruptionBudgetSelectsNothing,
   networkPolicySelectsNothing,
+  meshPolicySelectsNothing,
   monitorSelectsNothing,
   placementMissesOwnPods,
   configMapMissing,

@@ -1,13 +1,13 @@
 import { kindOf } from '../kinds/list.ts';
 import { originOf } from '../model/origin.ts';
 import type { SelectorReference } from '../model/reference.ts';
-import type { LostEdge } from '../model/resolution.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Written } from '../model/written.ts';
 import { copiedLabels } from '../resolve/copiedLabels.ts';
 import { describeResource } from '../resolve/describe.ts';
 import { reachablePorts } from '../resolve/evidence/ports.ts';
 import { resolveSelector } from '../resolve/labelSelector.ts';
+import { isMonitor } from '../resolve/lost/asked.ts';
 import { lostMonitoredPort } from '../resolve/lost/lostReferences.ts';
 import { isInScope, membershipOfResource } from '../resolve/scope/scope.ts';
 import { relationToListed } from '../resolve/scope/selectedNamespaces.ts';
@@ -17,6 +17,7 @@ import { directoryOf } from '../text/path.ts';
 import { monitorFixes } from './fixes/monitor.ts';
 import type { Finding, Rule, RuleContext } from './rule.ts';
 import { describeTargets, whyPortLost } from './shared/lostWords.ts';
+import type { MonitoredPortData } from './shared/monitoredPort.ts';
 import { judgeSelectors } from './shared/selectsNothing.ts';
 
 export const monitorSelectsNothing: Rule = {
@@ -71,7 +72,7 @@ metadata:
       yield* judgeSelectors(resource, role, words, context);
     }
     for (const reference of resource.selectors) {
-      if (reference.ports.length > 0) {
+      if (isMonitor(reference.role) && reference.ports.length > 0) {
         yield* judgePorts(resource, reference, context);
       }
     }
@@ -80,14 +81,6 @@ metadata:
 };
 
 const words = { verb: 'selects', fails: 'selects nothing', consequence: 'Prometheus scrapes nothing for it.' };
-
-/** The input of the fixes of a port. */
-export interface MonitoredPortData {
-  readonly port: Written;
-  /** The names of the existing ports. */
-  readonly names: readonly string[];
-  readonly lost?: LostEdge;
-}
 
 function* judgePorts(resource: Resource, reference: SelectorReference, context: RuleContext): Generator<Finding> {
   const { index, settings } = context;

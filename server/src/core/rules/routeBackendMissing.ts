@@ -16,12 +16,12 @@ export const routeBackendMissing: Rule = {
   severity: 'error',
   of: ['references'],
   documentation: {
-    title: 'A Gateway API route refers to a Service that does not exist.',
-    what: 'A backend of an HTTPRoute, GRPCRoute, TCPRoute, TLSRoute or UDPRoute, or a filter that mirrors or checks requests, names a Service that does not exist within reach, while a Service with a similar name does. Or the Service exists only in another namespace that the route does not name, while other backends of the same route resolve. The same holds for the `targetRefs` of a BackendTLSPolicy. Kustomize does not rewrite the names in routes when it adds a prefix or a suffix to Services, so this breaks them. A Service in another namespace needs a ReferenceGrant there; a missing one is reported only with `closedWorld`.',
-    why: 'The API server accepts the route, and its status says `ResolvedRefs: False`. The gateway answers requests for that backend with 500.',
+    title: 'A route refers to a Service that does not exist.',
+    what: 'A backend of an HTTPRoute, GRPCRoute, TCPRoute, TLSRoute or UDPRoute, or a filter that mirrors or checks requests, names a Service that does not exist within reach, while a Service with a similar name does. Or the Service exists only in another namespace that the route does not name, while other backends of the same route resolve. The same holds for the `targetRefs` of a BackendTLSPolicy, and for the routes of other controllers: the destinations of an Istio VirtualService, the services of a Traefik IngressRoute, IngressRouteTCP, IngressRouteUDP or TraefikService, and those of a Contour HTTPProxy. A short host of a VirtualService is a Service in the namespace of the VirtualService. Kustomize does not rewrite the names in routes when it adds a prefix or a suffix to Services, so this breaks them. A Service in another namespace needs a ReferenceGrant there; a missing one is reported only with `closedWorld`.',
+    why: 'The API server accepts the route, and its status says `ResolvedRefs: False`. The gateway answers requests for that backend with 500. Istio and Contour answer with 503, and Traefik leaves the route out.',
     fix: 'Write the name of the Service as its `metadata.name` is in the cluster.',
     silent:
-      'Nothing is reported if the Service may come from something that is not read. Backends of other kinds are not judged.',
+      'Nothing is reported if the Service may come from something that is not read. Backends of other kinds are not judged, nor hosts outside the cluster and names of other providers of Traefik (`api@internal`).',
     example: {
       bad: `apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
@@ -49,7 +49,9 @@ ${exampleService('web-svc', 'web', { port: 8081 })}`,
       }
       if (reference.role === 'route backend') {
         yield* judgeName(resource, reference, words, context);
-        yield* judgeGrant(resource, reference, context);
+        if (resource.group === gatewayGroup) {
+          yield* judgeGrant(resource, reference, context);
+        }
       } else if (reference.role === 'policy target') {
         yield* judgeName(resource, reference, wordsOfPolicy, context);
       }
@@ -57,6 +59,8 @@ ${exampleService('web-svc', 'web', { port: 8081 })}`,
   },
   fixes: nameFixes,
 };
+
+const gatewayGroup = 'gateway.networking.k8s.io';
 
 const wordsOfPolicy = { verb: 'applies to', consequence: 'It applies to nothing.' };
 

@@ -11,9 +11,9 @@ export const routePortMissing: Rule = {
   severity: 'error',
   of: ['references'],
   documentation: {
-    title: 'A Gateway API route uses a port that its Service does not have.',
-    what: 'The Service of a backend exists, but none of its ports has the number that the route uses. The `port` of the Service counts, not its `targetPort`. The `sectionName` of a BackendTLSPolicy is the name of a port, and a route of a mesh may name a port of its parent Service. A backend that is a Service and names no port is an *error*: the schema of the Gateway API rejects it.',
-    why: 'The API server accepts the route, and its status says `ResolvedRefs: False`. The gateway answers requests for that backend with 500.',
+    title: 'A route uses a port that its Service does not have.',
+    what: 'The Service of a backend exists, but none of its ports has the number that the route uses. The `port` of the Service counts, not its `targetPort`. The routes of Istio, Traefik and Contour are judged too; Traefik also takes the name of a port. The `sectionName` of a BackendTLSPolicy is the name of a port, and a route of a mesh may name a port of its parent Service. A backend of the Gateway API that is a Service and names no port is an *error*: the schema of the Gateway API rejects it.',
+    why: 'The API server accepts the route, and its status says `ResolvedRefs: False`. The gateway answers requests for that backend with 500. Istio and Contour answer with 503, and Traefik leaves the route out.',
     fix: 'Use the number of a port of the Service.',
     silent:
       'Nothing is reported if the Service is unknown, or if something may change its ports on their way to the cluster.',
@@ -48,7 +48,10 @@ ${exampleService('web', 'web', { port: 80, targetPort: 8080 })}`,
       } else if (role !== 'route backend') {
       } else if (reference.port) {
         yield* judgePortOf(resource, reference, consequence, context);
-      } else if (deployabilityOf(resource, context.index).type === 'deployable') {
+      } else if (
+        resource.group === 'gateway.networking.k8s.io' &&
+        deployabilityOf(resource, context.index).type === 'deployable'
+      ) {
         // Source: sigs.k8s.io/gateway-api/apis/v1 BackendObjectReference, "Must have port for Service reference".
         yield {
           severity: 'error',

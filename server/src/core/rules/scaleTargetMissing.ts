@@ -16,7 +16,7 @@ export const scaleTargetMissing: Rule = {
   of: ['references'],
   documentation: {
     title: 'An autoscaler refers to a workload that does not exist.',
-    what: 'The `scaleTargetRef` of a HorizontalPodAutoscaler or of a KEDA ScaledObject names a workload that does not exist within reach, while one with a similar name does, or one with this name and another kind. Or the workload exists, but the `scaleTargetRef` of a HorizontalPodAutoscaler states no API group in `apiVersion`. A ScaledObject without a kind means a Deployment.',
+    what: 'The `scaleTargetRef` of a HorizontalPodAutoscaler or of a KEDA ScaledObject, or the `targetRef` of a VerticalPodAutoscaler, names a workload that does not exist within reach, while one with a similar name does, or one with this name and another kind. Or the workload exists, but the `scaleTargetRef` of a HorizontalPodAutoscaler states no API group in `apiVersion`. A ScaledObject without a kind means a Deployment.',
     why: 'The API server accepts it all the same. The autoscaler scales nothing: the number of pods stays the same under any load.',
     fix: 'Write the apiVersion and the kind of the workload, and its name as in its `metadata.name`.',
     silent:
@@ -45,7 +45,7 @@ ${exampleDeployment('carts')}`,
   *check(resource, context) {
     yield* judgeNames(resource, 'scale target', words, context);
     for (const reference of resource.references) {
-      if (reference.role === 'scale target') {
+      if (reference.role === 'scale target' && resource.kind === 'HorizontalPodAutoscaler') {
         yield* judgeGroup(resource, reference, context);
       }
     }

@@ -1,8 +1,9 @@
+import { objectsNamed } from '../../index/keys.ts';
 import type { Field } from '../../kinds/fieldAt.ts';
 import type { Reference } from '../../model/reference.ts';
 import type { Resource } from '../../model/resource.ts';
 import { kindAndName, writtenName } from '../../resolve/describe.ts';
-import { namesakesOf } from '../../resolve/objectName.ts';
+import { namesakesOf, searchIn } from '../../resolve/objectName.ts';
 import { isInScopeOf, mayReach } from '../../resolve/search.ts';
 import { none } from '../../text/emptyList.ts';
 import type { Completion } from './completion.ts';
@@ -15,8 +16,23 @@ export function dataKeyItems(
   context: Context,
 ): readonly Completion[] {
   const name = textIn(context.typing, [...field.at, ...field.rule.name]);
-  const objects = name === undefined ? none : objectsFor(field, context).filter((each) => writtenName(each) === name);
+  const objects =
+    name === undefined
+      ? none
+      : field.rule.role === 'subset'
+        ? subsetsOf(name, context)
+        : objectsFor(field, context).filter((each) => writtenName(each) === name);
   return keyItems(objects, field.rule.kind as string, context);
+}
+
+/** The subsets of a host, from all its DestinationRules. */
+function subsetsOf(host: string, context: Context): readonly Resource[] {
+  const [name = '', namespace] = host.split('.');
+  return context.variants.flatMap((variant) => {
+    const own = searchFor(variant, context);
+    const search = namespace === undefined ? own : searchIn(namespace, own);
+    return context.index.list(objectsNamed('', 'Subset', name)).filter((each) => mayReach(search, each));
+  });
 }
 
 /** The files of the volume that a mount names: the keys of its ConfigMap or Secret, or the paths that it lists. */

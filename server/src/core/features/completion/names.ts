@@ -7,6 +7,7 @@ import { selectorMatches } from '../../resolve/evidence/match.ts';
 import { areExtensions, isSameName, knownNames } from '../../resolve/evidence/nameSimilarity.ts';
 import { isHeadless } from '../../resolve/evidence/ports.ts';
 import { objectsNear, searchIn } from '../../resolve/objectName.ts';
+import { namespacesOf } from '../../resolve/scope/namespaces.ts';
 import type { Proximity } from '../../resolve/scope/scope.ts';
 import { mayReach } from '../../resolve/search.ts';
 import { none } from '../../text/emptyList.ts';
@@ -33,7 +34,7 @@ export function nameItems(field: NameField, context: Context): readonly Completi
       return objects
         .filter(({ name }) => name !== '')
         .map((resource) =>
-          valueItem(writtenName(resource), context, {
+          valueItem(textFor(resource, field.rule, context), context, {
             kind: 'name',
             detail: detailOf(resource),
             documentation: `${resource.kind} in \`${resource.document.file}\``,
@@ -43,6 +44,17 @@ export function nameItems(field: NameField, context: Context): readonly Completi
     case 'port':
       return none;
   }
+}
+
+/** The text that names an object: its name, with its namespace if the text has room for it and needs it. */
+function textFor(resource: Resource, { form }: ReferenceRule, { variants, index, settings }: Context): string {
+  const name = writtenName(resource);
+  const namespace = resource.namespace?.value;
+  const isOwn = variants.some((each) => namespacesOf(each, index, settings.closedWorld).includes(namespace));
+  if (form === undefined || namespace === undefined || isOwn) {
+    return name;
+  }
+  return form === 'host' ? `${name}.${namespace}.svc.cluster.local` : `${namespace}/${name}`;
 }
 
 /** The objects that a reference may name, in order of likelihood. The kind counts if the text states it. */
@@ -55,7 +67,9 @@ export function objectsFor({ type, rule, at }: NameField, context: Context): rea
   const names = knownNames(index);
   const found = variants.flatMap((variant) => {
     const own = searchFor(variant, context);
-    const search = namespace === undefined ? own : searchIn(namespace, own);
+    // A text with a namespace may name an object of any.
+    const searched = rule.form === undefined ? own : { ...own, namespaces: [undefined] };
+    const search = namespace === undefined ? searched : searchIn(namespace, own);
     return objectsNear(variant, { group, kind: kind ?? '' }, index)
       .filter(({ resource }) => mayReach(search, resource) && !(resource === variant || isOwnText(resource, variant)))
       .filter(({ resource }) => kind === undefined || type === 'kind' || resource.kind === kind)

@@ -58,7 +58,9 @@ export function askedBy({ service, references, selectors }: Resource): readonly 
     asked.push(askedBySelector(service.selector), ...service.ports.map(askedByPort));
   }
   for (const reference of references.filter(({ role }) => role !== 'other object')) {
-    asked.push(askedByName(reference));
+    if (reference.role !== 'subset') {
+      asked.push(askedByName(reference));
+    }
     if (reference.port) {
       asked.push(askedByNamedPort(reference, reference.port.written));
     }
@@ -114,3 +116,26 @@ export function isSameValue(a: string, b: string): boolean {
 function sorted(value: string): string {
   return value.split(', ').sort().join();
 }
+
+/** The roles in which an object names another one: what is no longer reached may be renamed. */
+export const namingRoles: ReadonlySet<string> = new Set<Asked['role']>([
+  'ingress backend',
+  'route backend',
+  'scale target',
+  'governing service',
+  'rollout service',
+  'config map',
+  'secret',
+  'service account',
+  'volume claim',
+  'ingress secret',
+  'route parent',
+  'policy target',
+  'subdomain',
+  'class',
+  'role',
+  'binding subject',
+  'webhook service',
+  'mesh host',
+  'controller object',
+]);

@@ -14,7 +14,7 @@ import { nameOfBundle } from '../scope/overlayVariants.ts';
 import { proximityOfFile, scopeOf } from '../scope/scope.ts';
 import type { LookUp } from '../search.ts';
 import { containsLabelValue, containsPair } from '../unknown/textSearch.ts';
-import { askedBy, isSameValue } from './asked.ts';
+import { askedBy, isSameValue, namingRoles } from './asked.ts';
 import { resourceBefore, resourceNow } from './counterparts.ts';
 import { markOfUnread } from './unreadMark.ts';
 
@@ -159,7 +159,8 @@ function edgeBefore(resource: Resource, asked: Asked, index: IndexReader): Edge 
  * The reference of the baseline that became a current one: the reference of the same role at the same path. In
  * a list, an insertion changes the paths of later items, so the reference with the same value comes first.
  * Otherwise it is the former reference at the same path among those whose values are gone, or the one at the
- * same position among them if as many new values came.
+ * same position among them if as many new values came. If no value is gone, it is the one at the same path, if there
+ * are as many references as before.
  *
  * @param edges of the resource in the baseline
  * @param present everything for which the resource asks now
@@ -179,7 +180,12 @@ export function formerEdge(asked: Asked, edges: readonly Edge[], present: () => 
   const gone = before.filter(({ value }) => !now.some((each) => isSameValue(each.value, value)));
   const come = now.filter(({ value }) => !before.some((each) => isSameValue(each.value, value)));
   const position = come.findIndex(({ path, value }) => path === asked.path && value === asked.value);
-  return gone.find(({ path }) => path === asked.path) ?? (gone.length === come.length ? gone[position] : undefined);
+  return (
+    gone.find(({ path }) => path === asked.path) ??
+    (gone.length === come.length ? gone[position] : undefined) ??
+    // The former value is named at other paths too, and nothing was inserted.
+    (before.length === now.length && gone.length === 0 ? before.find(({ path }) => path === asked.path) : undefined)
+  );
 }
 
 function placeInAnyItem(path: string): string {
@@ -198,26 +204,6 @@ function causeOf({ asked, reaches }: Unreached, isChanged: boolean, present: rea
   }
   return namingRoles.has(asked.role) ? 'renamed' : 'target changed';
 }
-
-const namingRoles: ReadonlySet<string> = new Set<Asked['role']>([
-  'ingress backend',
-  'route backend',
-  'scale target',
-  'governing service',
-  'rollout service',
-  'config map',
-  'secret',
-  'service account',
-  'volume claim',
-  'ingress secret',
-  'route parent',
-  'policy target',
-  'subdomain',
-  'class',
-  'role',
-  'binding subject',
-  'webhook service',
-]);
 
 function mayBeReached(unreached: Unreached, target: Resource, { index, settings: { closedWorld } }: LookUp): boolean {
   const searched = unreached.namespaces ?? namespacesOf(unreached.resource, index, closedWorld);
@@ -310,8 +296,10 @@ function broughtUnread(
   const isChanged = !isSameValue(asked.value, edge.value);
   const wanted = isChanged ? values.filter((each) => !old.includes(each)) : values;
   const gone = present.length === 0 ? edge.targets : none;
+  // A HelmRelease is not read, and names what it needs: that is no other place of the target.
   const mayContain = (text: string | undefined): boolean =>
-    text === undefined ||
+    text === undefined || (text !== resource.document.text && isMentioned(text));
+  const isMentioned = (text: string): boolean =>
     (wanted.length > 0 && wanted.every((each) => containsLabelValue(text, each))) ||
     gone.some(({ name }) => containsLabelValue(text, name));
   const scope = scopeOf(resource, deployability.membership, index);

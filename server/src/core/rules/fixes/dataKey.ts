@@ -17,7 +17,10 @@ export function* dataKeyFixes(problem: Problem): Generator<Fix | undefined> {
   const text = openDocument(document, range.start);
   const scalar = text && scalarAt(text, range);
   for (const [position, { key: other }] of candidates.slice(0, mostCandidates).entries()) {
-    const words = { title: `Use key ${other.value}`, preferred: !isForAuthor && isClear && position === 0 };
+    const words = {
+      title: `Use ${key.as === 'subset' ? 'subset' : 'key'} ${other.value}`,
+      preferred: !isForAuthor && isClear && position === 0,
+    };
     yield scalar && fixOf(words, document, setScalar(text, scalar, other.value));
   }
 }

@@ -10,7 +10,7 @@ import { none } from '../../text/emptyList.ts';
 import { replaceMapping, setScalar } from '../../yaml/edit.ts';
 import { isPlainLabel } from './copyPodLabels.ts';
 import { labelsAdded, sameLabel } from './podTemplate.ts';
-import { type FixWords, fixOf, insideText, openOrigin, pairWithKey, scalarAt, together } from './tree.ts';
+import { type FixWords, fixOf, insideText, openOrigin, pairWithKey, scalarAt, setText, together } from './tree.ts';
 
 /**
  * The fixes of a lost edge. *Follow* changes the reference to the new state of its former target; it is preferred if
@@ -92,10 +92,8 @@ const mostFollowed = 2;
 
 function change(words: FixWords, resource: Resource, written: Stated, value: string | number): Fix | undefined {
   const opened = openOrigin(resource, written);
-  const scalar = opened && scalarAt(opened.text, written);
-  return (
-    scalar && askedFor(fixOf({ ...words, unmistakable: true }, opened.document, setScalar(opened.text, scalar, value)))
-  );
+  const edit = opened && setText(opened.text, written, value);
+  return edit && askedFor(fixOf({ ...words, unmistakable: true }, opened.document, edit));
 }
 
 /**

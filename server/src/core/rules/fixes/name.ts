@@ -6,10 +6,10 @@ import type { Candidate, LostEdge } from '../../model/resolution.ts';
 import type { Resource } from '../../model/resource.ts';
 import { writtenName } from '../../resolve/describe.ts';
 import { serviceHasPort } from '../../resolve/evidence/servicePorts.ts';
-import { insertPair, setScalar } from '../../yaml/edit.ts';
+import { insertPair } from '../../yaml/edit.ts';
 import { lostValueFixes, nameNow } from './lostEdge.ts';
 import { portChange, portsInsteadOf } from './portOfService.ts';
-import { fixOf, openDocument, openOrigin, pairWithValue, scalarAt } from './tree.ts';
+import { fixOf, openDocument, openOrigin, pairWithValue, setText } from './tree.ts';
 
 /**
  * *Change the name to* the name of a candidate, the closest match first, or change the kind if the name is
@@ -53,7 +53,11 @@ export function* nameFixes(problem: Problem): Generator<Fix | undefined> {
 const mostCandidates = 3;
 
 /** The namespace of an object that has the name, if the reference states another one or may state one. */
-function changeNamespace(problem: Problem, { namespace, name, role }: Reference, target: Resource): Fix | undefined {
+function changeNamespace(
+  problem: Problem,
+  { namespace, name, role, form }: Reference,
+  target: Resource,
+): Fix | undefined {
   const value = target.namespace?.value;
   if (value === undefined || value === namespace?.value) {
     return undefined;
@@ -61,7 +65,12 @@ function changeNamespace(problem: Problem, { namespace, name, role }: Reference,
   if (namespace) {
     return change(problem, namespace, `Change namespace to ${value}`, value, true);
   }
-  const opened = role === 'route parent' ? openOrigin(problem.resource, name) : undefined;
+  if (form !== undefined) {
+    const full = form === 'host' ? `${name.value}.${value}.svc.cluster.local` : `${value}/${name.value}`;
+    return change(problem, name, `Change the name to "${full}"`, full, true);
+  }
+  const opened =
+    role === 'route parent' || role === 'controller object' ? openOrigin(problem.resource, name) : undefined;
   const placed = opened && pairWithValue(opened.text, name);
   return (
     placed &&
@@ -101,6 +110,6 @@ function changeName(
 function change(problem: Problem, field: Stated, title: string, value: string, preferred: boolean): Fix | undefined {
   const { document, range } = originOf(problem.resource, field);
   const text = openDocument(document, range.start);
-  const scalar = text && scalarAt(text, range);
-  return scalar && fixOf({ title, preferred }, document, setScalar(text, scalar, value));
+  const edit = text && setText(text, range, value);
+  return edit && fixOf({ title, preferred }, document, edit);
 }

@@ -5,7 +5,7 @@ import type { DocumentChange, Fix } from '../../model/problem.ts';
 import type { Written } from '../../model/written.ts';
 import { optional } from '../../text/optional.ts';
 import { contains, type Range } from '../../text/range.ts';
-import type { DocumentText, Edit } from '../../yaml/edit.ts';
+import { type DocumentText, type Edit, setScalar } from '../../yaml/edit.ts';
 import type { Mapping, Node, Pair, Scalar } from '../../yaml/node.ts';
 import { read } from '../../yaml/read.ts';
 
@@ -82,6 +82,23 @@ export function pairAtRange({ root }: DocumentText, range: Range): PlacedPair | 
 /** The scalar with the range: a key, a value or an item. */
 export function scalarAt({ root }: DocumentText, range: Range): Scalar | undefined {
   return nodeWhere(root, range, (node) => node.type === 'scalar' && isAt(node, range)) as Scalar | undefined;
+}
+
+/** Sets the text with the range: a scalar, or a part of one, such as the namespace in `shop/web`. */
+export function setText(text: DocumentText, range: Range, value: string | number): Edit | undefined {
+  const whole = scalarAt(text, range);
+  if (whole) {
+    return setScalar(text, whole, value);
+  }
+  const around = nodeWhere(text.root, range, (node) => node.type === 'scalar' && contains(node, range)) as
+    | Scalar
+    | undefined;
+  return (
+    around && {
+      edits: [{ range: { start: range.start, end: range.end }, newText: `${value}` }],
+      shared: setScalar(text, around, value).shared,
+    }
+  );
 }
 
 /** The mapping with the range. */

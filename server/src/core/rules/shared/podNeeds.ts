@@ -1,4 +1,4 @@
-import { objectsIn, objectsOf } from '../../index/keys.ts';
+import { objectsIn, objectsOf, servicesIn, servicesOf } from '../../index/keys.ts';
 import type { IndexReader } from '../../index/reader.ts';
 import { isBuiltIn } from '../../kinds/builtIn.ts';
 import { isClusterScoped } from '../../kinds/namedKinds.ts';
@@ -8,6 +8,7 @@ import { writtenName } from '../../resolve/describe.ts';
 import { isSameName, likenessOf } from '../../resolve/evidence/nameSimilarity.ts';
 import { askedByName } from '../../resolve/lost/asked.ts';
 import { reachedBefore } from '../../resolve/lost/lostEdges.ts';
+import { mayBeMisplaced } from '../../resolve/namesakeAstray.ts';
 import { namespacesOf } from '../../resolve/scope/namespaces.ts';
 import { directoryOf } from '../../text/path.ts';
 import type { Finding, RuleContext } from '../rule.ts';
@@ -17,18 +18,20 @@ import { judgeName, type MissingWords } from './namedTarget.ts';
  * An object that something needs and that does not exist. Many such objects come from elsewhere: secrets are rarely in
  * files, and roles are often in another repository. So the only problem is a name that is similar to an existing one.
  * Nothing else is reported, not even as unknown.
+ *
+ * @param words undefined for a reference that is not judged.
  */
 export function* judgeNeeds(
   resource: Resource,
   role: ReferenceRole,
-  words: string | Pick<MissingWords, 'verb' | 'consequence'>,
+  words: string | NeedWords | ((reference: Reference) => NeedWords | undefined),
   context: RuleContext,
 ): Generator<Finding> {
   const { index, settings } = context;
   let seen: Set<string> | undefined;
   for (const reference of resource.references) {
     const { name, namespace, group, kind } = reference;
-    const key = `${namespace?.value ?? ''}/${name.value}`;
+    const key = `${kind} ${namespace?.value ?? ''}/${name.value}`;
     if (reference.role !== role || reference.optional || seen?.has(key) || isBuiltIn(group, kind, name.value)) {
       continue;
     }
@@ -39,16 +42,15 @@ export function* judgeNeeds(
       continue;
     }
     const searched = namespace ? [namespace.value] : namespacesOf(resource, index, settings.closedWorld);
+    const worded = wordsFor(words, reference);
+    if (!worded) {
+      continue;
+    }
     if (!wasReached && !isClusterScoped(group, kind) && searched.includes('kube-system')) {
       // The cluster itself creates these objects. No manifest has them.
       continue;
     }
-    for (const finding of judgeName(
-      resource,
-      reference,
-      { ...(typeof words === 'string' ? { verb: 'needs', consequence: words } : words), least: leastForNeeds },
-      context,
-    )) {
+    for (const finding of judgeName(resource, reference, { ...worded, least: leastForNeeds }, context)) {
       if (!('because' in finding)) {
         yield finding;
       }
@@ -56,12 +58,40 @@ export function* judgeNeeds(
   }
 }
 
-/** Whether an object in the scope has a similar name, and none has the name itself. Usually there is none. */
-function isNearlyThere({ bundle, document }: Resource, { kind, name }: Reference, index: IndexReader): boolean {
+type NeedWords = Pick<MissingWords, 'verb' | 'consequence'>;
+
+function wordsFor(
+  words: string | NeedWords | ((reference: Reference) => NeedWords | undefined),
+  reference: Reference,
+): NeedWords | undefined {
+  switch (typeof words) {
+    case 'string':
+      return { verb: 'needs', consequence: words };
+    case 'function':
+      return words(reference);
+    default:
+      return words;
+  }
+}
+
+/**
+ * Whether an object in the scope has a similar name, and none has the name itself, or only one in a namespace that is
+ * not searched. Usually there is none.
+ */
+function isNearlyThere(
+  { bundle, document }: Resource,
+  { role, group, kind, name }: Reference,
+  index: IndexReader,
+): boolean {
+  const isService = group === '' && kind === 'Service';
+  const directory = directoryOf(document.file);
   const beside =
     bundle === undefined
-      ? index.list(objectsIn(directoryOf(document.file), kind))
-      : index.list(objectsOf(bundle, kind));
+      ? index.list(isService ? servicesIn(directory) : objectsIn(directory, kind))
+      : index.list(isService ? servicesOf(bundle) : objectsOf(bundle, kind));
+  if (mayBeMisplaced(role) && beside.some((each) => each.name === name.value)) {
+    return true;
+  }
   const isNear = (each: Resource) => {
     const likeness = likenessOf(each.name, name.value);
     return (
