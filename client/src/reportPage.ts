@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import { type Disposable, type ExtensionContext, env, Uri, ViewColumn, type WebviewPanel, window } from 'vscode';
 import { type VerifiedService, type VerifyServiceParams, verifyServiceRequest } from '../../server/src/lsp/protocol.ts';
+import { createNonce } from './nonce.ts';
 import { openCause, openPlace } from './openCause.ts';
 import { reportHtml } from './reportHtml.ts';
 import type { FromPage, PageState, ToPage } from './reportMessages.ts';
@@ -62,7 +62,7 @@ export function reportPage(
     });
     created.webview.html = reportHtml({
       cspSource: created.webview.cspSource,
-      nonce: randomBytes(16).toString('base64'),
+      nonce: createNonce(),
       script: created.webview.asWebviewUri(Uri.joinPath(scripts, 'report.js')).toString(),
     });
   }

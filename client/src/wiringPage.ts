@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import {
   type Disposable,
   type ExtensionContext,
@@ -18,6 +17,7 @@ import {
   wiringGraphRequest,
   wiringTextRequest,
 } from '../../server/src/lsp/protocol.ts';
+import { createNonce } from './nonce.ts';
 import type { Server } from './server.ts';
 import { tellFailure } from './tellFailure.ts';
 import { wiringHtml } from './wiringHtml.ts';
@@ -75,7 +75,7 @@ export function wiringPage(context: ExtensionContext, server: Server): WiringPag
     const asUri = (file: string) => created.webview.asWebviewUri(Uri.joinPath(scripts, file)).toString();
     created.webview.html = wiringHtml({
       cspSource: created.webview.cspSource,
-      nonce: randomBytes(16).toString('base64'),
+      nonce: createNonce(),
       script: asUri('wiring.js'),
       layout: asUri('wiringLayout.js'),
     });

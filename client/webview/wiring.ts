@@ -15,7 +15,8 @@ const script = document.currentScript as HTMLScriptElement;
 
 let shown: ToWiringPage | undefined;
 let isDrawn = vscode.getState()?.isDrawn === true;
-let zoom = 1;
+/** Undefined until a person sees the drawing for the first time. */
+let zoom: number | undefined;
 /** Keys of items that a person has closed. */
 const closed = new Set<string>();
 /** The item that the keyboard reaches. */
@@ -42,8 +43,8 @@ place('draw').addEventListener('click', () => {
 });
 place('save-svg').addEventListener('click', () => void saveSvg());
 place('copy-mermaid').addEventListener('click', () => vscode.postMessage({ type: 'copyMermaid' }));
-place('zoom-in').addEventListener('click', () => zoomTo(zoom * 1.25));
-place('zoom-out').addEventListener('click', () => zoomTo(zoom / 1.25));
+place('zoom-in').addEventListener('click', () => zoomTo((zoom ?? 1) * 1.25));
+place('zoom-out').addEventListener('click', () => zoomTo((zoom ?? 1) / 1.25));
 place('zoom-fit').addEventListener('click', zoomToFit);
 tree.addEventListener('keydown', moveByKey);
 vscode.postMessage({ type: 'ready' });
@@ -284,7 +285,7 @@ async function drawPicture(): Promise<void> {
   const picture = await presentPicture();
   if (picture) {
     drawing.replaceChildren(asElement(picture));
-    zoomTo(zoom);
+    zoomTo(zoom ?? zoomAtFirst());
   }
 }
 
@@ -355,6 +356,12 @@ function presentColors(): Colors {
     unknown: color('--vscode-charts-yellow') || '#888888',
     font: body.fontFamily,
   };
+}
+
+/** The whole width if the letters can still be read then, because nobody looks for what is beside the page. */
+function zoomAtFirst(): number {
+  const width = drawing.querySelector('svg')?.viewBox.baseVal.width ?? 0;
+  return width > 0 ? Math.max(0.6, Math.min(1, drawing.clientWidth / width)) : 1;
 }
 
 function zoomTo(wanted: number): void {

@@ -163,7 +163,8 @@ export function svgText(picture: Picture, colors: Colors): string {
 
 function styleOf({ background, foreground, border, broken, unknown, font }: Colors): string {
   return [
-    `svg { font: ${fontSize}px ${font.replace(/[^\w ,'"-]/g, '')}; }`,
+    // The machine that shows the file may not have the font.
+    `svg { font: ${fontSize}px ${font.replace(/[^\w ,'"-]/g, '')}, sans-serif; }`,
     `text { fill: ${foreground}; }`,
     '.box .first { font-weight: 600; }',
     `.back, rect { fill: ${background}; }`,

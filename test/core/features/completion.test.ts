@@ -105,6 +105,96 @@ spec:
       values: [<|>]`,
     ['db', 'web'],
   ],
+  'the values of an expression, below each other': [
+    `${workloads}=== pdb.yaml
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: {name: db}
+spec:
+  selector:
+    matchExpressions:
+    - key: component
+      operator: In
+      values:
+      - <|>`,
+    ['db', 'web'],
+  ],
+  'namespaces, for the label that each Namespace has': [
+    `=== db.yaml
+apiVersion: v1
+kind: Service
+metadata: {name: db, namespace: data}
+=== policy.yaml
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: db}
+spec:
+  podSelector: {}
+  ingress:
+  - from:
+    - namespaceSelector:
+        matchLabels:
+          kubernetes.io/metadata.name: <|>`,
+    ['data'],
+  ],
+  'the listeners of a Gateway': [
+    `=== gateway.yaml
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: {name: edge}
+spec: {listeners: [{name: web, port: 80, protocol: HTTP}, {name: secure, port: 443, protocol: HTTPS}]}
+=== route.yaml
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: web}
+spec:
+  parentRefs:
+  - name: edge
+    sectionName: <|>`,
+    ['web', 'secure'],
+  ],
+  'what a ScaledObject can scale': [
+    `${workloads}=== scale.yaml
+apiVersion: keda.sh/v1alpha1
+kind: ScaledObject
+metadata: {name: web}
+spec:
+  scaleTargetRef:
+    name: <|>`,
+    ['web'],
+  ],
+  'the pods beside which a pod is spread, first its own': [
+    `${workloads}=== report.yaml
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: report}
+spec:
+  selector: {matchLabels: {component: report}}
+  template:
+    metadata: {labels: {component: report}}
+    spec:
+      containers: [{name: main, image: example/report}]
+      topologySpreadConstraints:
+      - maxSkew: 1
+        labelSelector:
+          matchLabels:
+            component: <|>`,
+    ['report'],
+  ],
+  'the ServiceAccounts of a RoleBinding': [
+    `=== robot.yaml
+apiVersion: v1
+kind: ServiceAccount
+metadata: {name: robot}
+=== binding.yaml
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: {name: robot}
+subjects:
+- kind: ServiceAccount
+  name: <|>`,
+    ['robot'],
+  ],
   'the operators of an expression': [
     `${workloads}=== pdb.yaml
 apiVersion: policy/v1

@@ -170,6 +170,30 @@ describe('the page of the wiring graph', { skip: chromium ? false : 'no Chromium
     assert.equal(await page.locator('[role=tree]').isVisible(), true);
   });
 
+  test('the first drawing has the width of the page, and no letters that are too small', async () => {
+    const widthsOf = async (graph: PageGraph) => {
+      const page = await open();
+      await page.setViewportSize({ width: 500, height: 800 });
+      await send(page, graph);
+      await page.getByRole('button', { name: 'Show Drawing' }).click();
+      await page.locator('svg .box').first().waitFor();
+      return page.evaluate<[number, number, number]>(`(() => {
+        const svg = document.querySelector('svg');
+        return [svg.width.baseVal.value, svg.viewBox.baseVal.width, document.querySelector('#drawing').clientWidth];
+      })()`);
+    };
+    const two = graphOf(
+      [node('a long name of a Service'), node('b')],
+      [edge('a long name of a Service', 'b', { ports: ['a long name of a port'] })],
+    );
+    const [width, whole, column] = await widthsOf(two);
+    assert.ok(whole > column, `the whole drawing of ${whole} pixels is wider than the page`);
+    assert.ok(Math.abs(width - column) < 1, `${width} of ${column} pixels`);
+    const long = 'x'.repeat(40);
+    const [small, all] = await widthsOf(graphOf([node(long), node('b')], [edge(long, 'b', { ports: [long] })]));
+    assert.equal(Math.round((small / all) * 100), 60);
+  });
+
   test('a drawing that was shown is shown again when the page comes back', async () => {
     const page = await open({ filter: {}, isDrawn: true });
     await send(page, shop);

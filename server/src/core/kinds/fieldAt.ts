@@ -74,7 +74,11 @@ function templateByShape(group: string, path: ObjectPath): FieldPath | undefined
 }
 
 function namespaceAt(known: Kind | undefined, path: ObjectPath): Field | undefined {
-  return isAt(['metadata', 'namespace'], path) || (known?.deploys && isAt(known.deploys.namespace, path))
+  // Source: KEP-2161. The API server gives each Namespace a label with its name.
+  const isLabelOfName = path.at(-1) === 'kubernetes.io/metadata.name' && path.at(-2) === 'matchLabels';
+  return isLabelOfName ||
+    isAt(['metadata', 'namespace'], path) ||
+    (known?.deploys && isAt(known.deploys.namespace, path))
     ? { type: 'namespace' }
     : undefined;
 }

@@ -52,8 +52,10 @@ export function requirementItems(
     return operators.map(([operator, detail]) => valueItem(operator, context, { kind: 'value', detail }));
   }
   const sources = sourcesOf(owner, none, context);
-  const key = context.typing.levels.at(-1)?.pairs.get('key');
   if (part === 'value') {
+    // The innermost level may be the item itself, because the word that is typed may become a key.
+    const { levels, path } = context.typing;
+    const key = levels.find((level) => level.path.length === path.length - 2)?.pairs.get('key');
     return key === undefined ? none : valuesOf(key, sources, none, context);
   }
   return distinctKeys(sources).map(([name, of]) =>
