@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+import type { Io } from './cli/io.ts';
+
 // Nothing is imported before the version is checked: the other modules may use syntax that an old Node.js
 // cannot parse.
 
@@ -15,7 +17,15 @@ if (major < oldestMajor || (major === oldestMajor && minor < oldestMinor)) {
 } else {
   const { keepCompiled } = await import('./cli/keepCompiled.ts');
   keepCompiled();
-  const { run } = await import('./cli/commandLine.ts');
   const { ioOf } = await import('./cli/io.ts');
-  process.exitCode = await run(process.argv.slice(2), ioOf(process));
+  const args = process.argv.slice(2);
+  const runAll = async (io: Io) => (await import('./cli/commandLine.ts')).run(args, io);
+  const io = ioOf(process);
+  if (args[0] === 'check') {
+    const { keepingOf, keptCheck } = await import('./cli/keptChecks.ts');
+    const keeping = keepingOf(import.meta.filename, process.env);
+    process.exitCode = await (keeping ? keptCheck(args, io, keeping, runAll) : runAll(io));
+  } else {
+    process.exitCode = await runAll(io);
+  }
 }

@@ -95,6 +95,7 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
         .option('--dry-run', 'with --fix: print the changes as a patch and write nothing')
         .option('--watch', 'check again after every change of a file, until interrupted')
         .option('--stats', 'say on standard error how many files and objects there are, and how long each stage took')
+        .option('--no-cache', 'judge again even if nothing changed since the last check, and keep no report')
         .option('--verbose', 'also list hints, and what is unknown and why')
         .addOption(new Option('--color <when>', 'colors in the text').choices(colorModes).default('auto'))
         .addHelpText('after', checkHelp)

@@ -91,8 +91,8 @@ function isFile(descriptor: number): boolean {
 }
 
 /** Writes the whole text, or throws the error of the system: one call may write only a part. */
-export function writeAll(descriptor: number, text: string): void {
-  const bytes = Buffer.from(text);
+export function writeAll(descriptor: number, text: string | Uint8Array): void {
+  const bytes = typeof text === 'string' ? Buffer.from(text) : text;
   for (let written = 0; written < bytes.length; ) {
     written += writeSync(descriptor, bytes, written);
   }

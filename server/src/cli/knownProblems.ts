@@ -1,4 +1,3 @@
-import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Analysis } from '../core/analysis.ts';
 import { syntaxErrors } from '../core/features/syntaxErrors.ts';
@@ -14,6 +13,7 @@ import { fingerprintOfError, unusableFileCode } from '../formats/findings.ts';
 import { positionIn, rangeIn } from '../formats/positions.ts';
 import type { ReportedError, ReportKnown } from '../formats/report.ts';
 import { decode } from '../sources/decode.ts';
+import { existsSync, readFileSync } from '../sources/disk.ts';
 import { slashes } from '../sources/fileNames.ts';
 import { bundleMembers } from './bundleMembers.ts';
 import { type Io, UsageError } from './io.ts';

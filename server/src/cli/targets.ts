@@ -1,8 +1,8 @@
-import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { isPartOfChart } from '../core/chart/files.ts';
 import { compareCodePoints } from '../core/text/compare.ts';
 import { isChart } from '../sources/chartFiles.ts';
+import { readFileSync, statSync } from '../sources/disk.ts';
 import { isWithin, slashes } from '../sources/fileNames.ts';
 import { findRepository } from '../sources/ignoreRules.ts';
 import { settingsFolders } from '../sources/settingsFolders.ts';

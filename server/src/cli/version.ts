@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { existsSync, readFileSync } from '../sources/disk.ts';
 
 /** The version in package.json, which is shipped next to the bundles and is above the sources. */
 export function versionOf(): string {

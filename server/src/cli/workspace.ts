@@ -1,4 +1,3 @@
-import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Analysis } from '../core/analysis.ts';
 import type { NamedAs } from '../core/model/document.ts';
@@ -13,6 +12,7 @@ import type { ReportedError } from '../formats/report.ts';
 import { keepHeapSmall } from '../heap.ts';
 import { createChartsOnDisk } from '../sources/chartsOnDisk.ts';
 import { decode } from '../sources/decode.ts';
+import { existsSync, readFileSync } from '../sources/disk.ts';
 import { slashes } from '../sources/fileNames.ts';
 import { namedBytes, namedFile } from '../sources/namedFile.ts';
 import { overridesFrom } from '../sources/settingsFolders.ts';

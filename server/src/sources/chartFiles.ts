@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
+import type { Stats } from 'node:fs';
 import path from 'node:path';
 import {
   type ChartContent,
@@ -11,6 +11,7 @@ import {
 import { type IgnoreTest, ignoreRules } from '../core/chart/ignore.ts';
 import { directoriesAbove, pathIn } from '../core/text/path.ts';
 import { fileText, isPackedChart, mostUnpacked, unpackChart } from './chartArchive.ts';
+import { readdirSync, readFileSync, realpathSync, statSync } from './disk.ts';
 import { below, slashes } from './fileNames.ts';
 
 /** A chart with more files is no chart that a person writes. */

@@ -1,5 +1,5 @@
-import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { readFileSync, statSync } from './disk.ts';
 
 /** The names in the index of a git repository, relative to the root of its working tree and `/`-separated. */
 export interface TrackedNames {
@@ -32,6 +32,13 @@ export function trackedNames(repository: string, keeps: (name: string) => boolea
     }
   }
   return undefined;
+}
+
+/** The same text for the same names. */
+export function textOfTracked(names: TrackedNames | undefined): string {
+  return names === undefined
+    ? ''
+    : `${[...names.files].sort().join('\0')}\n${[...names.directories].sort().join('\0')}`;
 }
 
 /** SHA-1 and SHA-256, in bytes. */

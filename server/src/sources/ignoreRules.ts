@@ -1,9 +1,9 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 import { getOrInsertComputed } from '../core/text/maps.ts';
+import { existsSync, notedAs, readFileSync, statSync } from './disk.ts';
 import { below, mayMakeManifests, slashes } from './fileNames.ts';
-import { gitDirectory, type TrackedNames, trackedNames } from './gitIndex.ts';
+import { gitDirectory, type TrackedNames, textOfTracked, trackedNames } from './gitIndex.ts';
 
 /** Patterns in the language of .gitignore, relative to a folder. */
 export interface IgnorePatterns {
@@ -138,7 +138,10 @@ class Tracked {
       return false;
     }
     if (!this.#names.has(root)) {
-      this.#names.set(root, trackedNames(root, mayMakeManifests));
+      this.#names.set(
+        root,
+        notedAs(root, () => trackedNames(root, mayMakeManifests), textOfTracked),
+      );
     }
     const names = this.#names.get(root);
     const name = entry.slice(below(root, '').length);

@@ -1,8 +1,8 @@
-import { readFileSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { longestNamedText, type NamedAs } from '../core/model/document.ts';
 import type { NamedFile } from '../world.ts';
 import { decode } from './decode.ts';
+import { readFileSync, realpathSync, statSync } from './disk.ts';
 import { contentOf, fileKey, readContent } from './workspaceFiles.ts';
 
 /**

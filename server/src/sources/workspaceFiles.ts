@@ -1,21 +1,11 @@
 import { isUtf8 } from 'node:buffer';
-import {
-  closeSync,
-  constants,
-  type Dirent,
-  fstatSync,
-  openSync,
-  readdirSync,
-  readSync,
-  realpathSync,
-  type Stats,
-  statSync,
-} from 'node:fs';
+import { closeSync, constants, type Dirent, fstatSync, openSync, readSync, type Stats } from 'node:fs';
 import path from 'node:path';
 import { looksLikeManifest } from '../core/kinds/looksLikeManifest.ts';
 import type { Unread } from '../core/model/document.ts';
 import type { FileContent } from '../world.ts';
 import { decode } from './decode.ts';
+import { noteContent, noteFailure, readdirSync, realpathSync, statSync } from './disk.ts';
 import { below, isManifestPath, mayMakeManifests, whyUnread } from './fileNames.ts';
 import { type IgnoreRules, ignoreRules, neverEntered } from './ignoreRules.ts';
 import { piecesOf } from './pieces.ts';
@@ -137,19 +127,21 @@ export const largestFile = 16 * 1024 * 1024;
  * @param file relative to it, `/`-separated
  */
 export function readContent(root: string, file: string): ReadFile | undefined {
+  const absolute = below(root, file);
   let descriptor: number | undefined;
   try {
     // Without O_NONBLOCK, opening a named pipe would wait for a writer.
-    descriptor = openSync(below(root, file), constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    descriptor = openSync(absolute, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     const stats = fstatSync(descriptor);
+    const bytes = stats.isFile() && stats.size <= largestFile ? readBytes(descriptor, stats.size) : undefined;
+    noteContent(absolute, stats, bytes);
     if (!stats.isFile()) {
       return undefined;
     }
-    const read =
-      stats.size > largestFile ? tooLarge(file, descriptor) : contentOf(file, readBytes(descriptor, stats.size));
-    return { ...read, key: keyOf(stats) };
+    return { ...(bytes ? contentOf(file, bytes) : tooLarge(file, descriptor)), key: keyOf(stats) };
   } catch (error) {
     const { code = 'EIO' } = error as NodeJS.ErrnoException;
+    noteFailure(absolute, code);
     if (hasUnreadableName(code, file)) {
       const { unread, trouble } = unreadableName(file);
       return { content: { unread }, key: '', trouble };
