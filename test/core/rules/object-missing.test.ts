@@ -235,6 +235,12 @@ testRule('object-missing', {
       'a',
       'spec:\n  routes:\n    - middlewares:\n        - name: checkout\n#               ^^^^^^^^ warning object-missing: IngressRoute "a" needs Middleware "checkout", which does not exist in its namespace. Traefik leaves the route out. One exists in namespace "edge"',
     )}${object(traefik, 'Middleware', 'checkout', '', 'edge')}`,
+    'a Middleware of two routes, at both': `${object(
+      traefik,
+      'IngressRoute',
+      'a',
+      'spec:\n  routes:\n    - middlewares:\n        - name: chekout\n#               ^^^^^^^ warning object-missing\n    - middlewares:\n        - name: chekout\n#               ^^^^^^^ warning object-missing',
+    )}${object(traefik, 'Middleware', 'checkout')}`,
     'a source in the wrong namespace': `${object(
       kustomizations,
       'Kustomization',
@@ -245,6 +251,12 @@ testRule('object-missing', {
   silent: {
     'a Middleware of another provider': `${route('chekout@file')}${object(traefik, 'Middleware', 'checkout')}`,
     'the gateway of all sidecars': `${object(istio, 'VirtualService', 'a', 'spec: {gateways: [mesh]}')}${object(istio, 'Gateway', 'mash')}`,
+    'what depends on another that has its own name and a word more': object(
+      'helm.toolkit.fluxcd.io/v2',
+      'HelmRelease',
+      'runner',
+      'spec: {dependsOn: [{name: runner-controller}]}',
+    ),
     'the default project': `${object('argoproj.io/v1alpha1', 'Application', 'a', 'spec: {project: default}')}${object('argoproj.io/v1alpha1', 'AppProject', 'defaults')}`,
     'a host outside the cluster': `${object(istio, 'VirtualService', 'a', 'spec: {hosts: [chekout.example.com, "*", "*.shop.svc.cluster.local"]}')}${service}`,
     'a host that a ServiceEntry adds': `${object(istio, 'VirtualService', 'a', 'spec: {hosts: [chekout.shop.svc.cluster.local]}')}${service}${object(istio, 'ServiceEntry', 'b', 'spec: {hosts: [chekout.shop.svc.cluster.local]}')}`,

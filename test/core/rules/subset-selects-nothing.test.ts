@@ -27,14 +27,22 @@ metadata: {name: ${app}-${version}, labels: {app: ${app}, version: ${version}}}
 spec: {containers: [{name: web, image: nginx}]}
 `;
 
+const route = `---
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: {name: reviews}
+spec: {http: [{route: [{destination: {host: reviews, subset: sv2}}]}]}
+`;
+
 testRule('subset-selects-nothing', {
   reports: {
     'a value with a typing error': `${rule(
       `canray\n#                ^^^^^^ warning ${code}: A subset of DestinationRule "reviews" selects no pods: none of Service "reviews" has version=canray. Its requests are answered with 503. Closest match: Pod "reviews-canary"`,
     )}${service}${pod('canary')}${pod('stable')}`,
-    'a version of another Service': `${rule('v1', `v2\n#                ^^ information ${code}: The Service selects: Pod "reviews-v1"`)}${service}${pod('v1')}${pod('v2', 'ratings')}`,
+    'a version of another Service': `${rule('v1', `v2\n#                ^^ information ${code}: The Service selects: Pod "reviews-v1"`)}${service}${pod('v1')}${pod('v2', 'ratings')}${route}`,
   },
   silent: {
+    'a version that nothing uses yet': `${rule('v1', 'v2')}${service}${pod('v1')}`,
     'labels that pods have': `${rule('v1', 'v2')}${service}${pod('v1')}${pod('v2')}`,
     'a Service without pods': `${rule('v1')}${service}`,
     'a host that is nowhere': `${rule('v1')}${pod('v2')}`,

@@ -238,7 +238,11 @@ function comparedNames(named: NameSearch, scope: Scope, search: Search): readonl
     objectsInScope(scopeOfReferrer(referrer, reader), reference, reader),
   );
   for (const resource of objects) {
-    if (evidenceForName(referrer, reference, resource, { proximity: 'file', claimedBy: none, names }).length === 0) {
+    // Nothing needs itself, e.g. a HelmRelease that depends on another one.
+    if (
+      resource === referrer ||
+      evidenceForName(referrer, reference, resource, { proximity: 'file', claimedBy: none, names }).length === 0
+    ) {
       continue;
     }
     const proximity = proximityOfCandidate(named, scope, resource, index);

@@ -1,3 +1,4 @@
+import { objectsNamed, referrersTo } from '../index/keys.ts';
 import { originOf } from '../model/origin.ts';
 import type { SelectorReference } from '../model/reference.ts';
 import type { Candidate } from '../model/resolution.ts';
@@ -22,11 +23,11 @@ export const subsetSelectsNothing: Rule = {
   of: ['selectors'],
   documentation: {
     title: 'A subset of a DestinationRule selects no pods of its Service.',
-    what: 'The `labels` of a subset select among the pods of the Service that the host names. The Service selects pods, and none of them has these labels. It is a *warning* if pods have a similar value for the label that is wrong, with `closedWorld` an *error*, else an *information*.',
+    what: 'The `labels` of a subset select among the pods of the Service that the host names. The Service selects pods, and none of them has these labels. It is a *warning* if pods have a similar value for the label that is wrong, with `closedWorld` an *error*, else an *information* if a VirtualService sends traffic to the subset.',
     why: 'The proxies have no endpoint for the subset and answer its requests with 503.',
     fix: 'Write the labels that the pod template has, or give the pod template the label.',
     silent:
-      'Nothing is reported if any pod template of the workspace has the labels of the subset and of the Service, and if something may change the labels on their way to the cluster. Labels that a controller adds, such as those of Argo Rollouts, are known.',
+      'Nothing is reported of a subset that nothing uses, unless pods have a similar value. Nothing is reported either if any pod template of the workspace has the labels of the subset and of the Service, and if something may change the labels on their way to the cluster. Labels that a controller adds, such as those of Argo Rollouts, are known.',
     example: {
       bad: `apiVersion: networking.istio.io/v1
 kind: DestinationRule
@@ -87,8 +88,11 @@ function* judgeSubset(resource: Resource, reference: SelectorReference, context:
     yield { at, because };
     return;
   }
-  const [workload] = workloads;
   const isClear = (nearest?.likelihood ?? 0) >= warnFrom;
+  if (!isClear && !settings.closedWorld && !isUsed(resource, reference, host.name.value, index)) {
+    return;
+  }
+  const [workload] = workloads;
   const sentences = [
     `A subset of ${describeResource(resource)} selects no pods: none of Service "${host.name.value}" has ${describeLabels(labels.pairs)}.`,
     'Its requests are answered with 503.',
@@ -111,6 +115,28 @@ function* judgeSubset(resource: Resource, reference: SelectorReference, context:
 }
 
 const mostRelated = 3;
+
+/**
+ * Whether a VirtualService sends traffic to the subset. People also define subsets for versions that are not deployed
+ * yet.
+ */
+function isUsed(rule: Resource, { path }: SelectorReference, host: string, index: RuleContext['index']): boolean {
+  const position = Number(/\[(\d+)\]/.exec(path)?.[1]);
+  const own = index
+    .list(objectsNamed('', 'Subset', host))
+    .find(
+      ({ document, start, bundle }) => document === rule.document && start === rule.start && bundle === rule.bundle,
+    );
+  const name = own?.data?.keys[position]?.value;
+  return index
+    .list(referrersTo('', 'Subset', host))
+    .some(({ references }) =>
+      references.some(
+        ({ role, name: named, keys }) =>
+          role === 'subset' && named.value === host && keys?.some(({ written }) => written.value === name),
+      ),
+    );
+}
 
 /** Whether a template in any place has the labels of the subset and those that the Service asks for. */
 function isSelectedElsewhere(labels: Labels, services: readonly Resource[], index: RuleContext['index']): boolean {

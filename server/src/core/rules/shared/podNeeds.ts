@@ -30,8 +30,10 @@ export function* judgeNeeds(
   const { index, settings } = context;
   let seen: Set<string> | undefined;
   for (const reference of resource.references) {
-    const { name, namespace, group, kind } = reference;
-    const key = `${kind} ${namespace?.value ?? ''}/${name.value}`;
+    const { path, name, namespace, group, kind } = reference;
+    // A pod may name one ConfigMap fifty times. Each route of a controller is a place of its own.
+    const place = role === 'controller object' ? path : '';
+    const key = `${kind} ${namespace?.value ?? ''}/${name.value} ${place}`;
     if (reference.role !== role || reference.optional || seen?.has(key) || isBuiltIn(group, kind, name.value)) {
       continue;
     }
