@@ -4,6 +4,7 @@ import { breakCharts, tableOfBreaks } from './breaks.ts';
 import { type CollectedChart, chartsAreNotHere, chartsFolder, collectCharts, isHeldBack } from './collection.ts';
 import { compareFlags } from './flags.ts';
 import { judgeCharts, worldOfCharts } from './judged.ts';
+import { tableOfKeystrokes, typeInto } from './keystroke.ts';
 import { compareAll, figuresOf, tableOf } from './measure.ts';
 import { measureOrigins } from './origins.ts';
 
@@ -21,6 +22,7 @@ import { measureOrigins } from './origins.ts';
  * - `--breaks` breaks texts of the charts, one at a time, and counts what is noticed and fixed; with `--baseline` beside the
  *   state before.
  * - `--flags` renders the charts with each of their flags, whole and from what the flag does not concern, and compares.
+ * - `--keystroke` types letters into the charts and prints the work that each makes for the server.
  * - `--write` puts the table into RESULTS.md.
  */
 function main(args: readonly string[]): number {
@@ -43,6 +45,11 @@ function main(args: readonly string[]): number {
     const { differences, ...figures } = compareFlags(charts);
     console.log([...differences, JSON.stringify(figures)].join('\n'));
     return differences.length === 0 ? 0 : 1;
+  }
+  if (args.includes('--keystroke')) {
+    const groups = [...Map.groupBy(charts, ({ repository }) => repository).values()];
+    console.log(tableOfKeystrokes(groups.flatMap((own) => [...typeInto(own)])));
+    return 0;
   }
   const program = helmProgram();
   if (program === undefined) {

@@ -13,15 +13,16 @@ import { emptyLayers, forgetLayers, type Layers } from '../render/layerParts.ts'
 import { renderKustomization } from '../render/render.ts';
 import type { Inflation, RenderFile, RenderSource } from '../render/source.ts';
 import { none } from '../text/emptyList.ts';
-import { getOrInsertComputed } from '../text/maps.ts';
 import { optional } from '../text/optional.ts';
 import { directoryOf } from '../text/path.ts';
 import { type BundleFacts, pathOfFileKey } from './bundleFacts.ts';
-import { emptyBase, type FlagPath, type RenderBase } from './chartFlags.ts';
-import { type ChartInput, renderChartVariant } from './chartRendering.ts';
+import type { FlagPath } from './chartFlags.ts';
+import { renderChartVariant } from './chartRendering.ts';
 import type { ChartVariant, InstalledRelease } from './chartRoots.ts';
 import { emptyKeptCharts, type KeptCharts } from './keptCharts.ts';
 import { knownResources, type Made, openDataOf, sharedWith } from './knownResources.ts';
+import { emptyBase, reused } from './renderBase.ts';
+import type { ChartInput } from './renderedChart.ts';
 
 /**
  * The intermediate results of the last renders, so that the next edit of the same files costs only what it
@@ -139,34 +140,25 @@ export function renderFlag(
   const { charts } = kept;
   const name = own.directory;
   if (charts.base?.of !== own) {
-    charts.base = emptyBase(own);
-    renderChartBundle(name, variant, own, input, kept, charts.base);
+    renderChartBundle(name, variant, own, input, kept);
+    charts.base!.of = own;
   }
-  const { manifests, objects, resources } = charts.base;
-  // What the flag makes is not kept.
-  const base: RenderBase = {
-    ...charts.base,
-    manifests: new Map(manifests),
-    objects: new Map(objects),
-    resources: new Map(resources),
-  };
-  return { ...renderChartBundle(name, { ...variant, flag }, own, input, kept, base), reads: own.reads };
+  return { ...renderChartBundle(name, { ...variant, flag }, own, input, kept), reads: own.reads };
 }
 
-/**
- * Renders a chart with the values of a variant.
- *
- * @param base see `renderChartVariant`
- */
+/** Renders a chart with the values of a variant. */
 export function renderChartBundle(
   name: string,
   variant: ChartVariant,
   before: BundleFacts | undefined,
   input: RenderingInput,
   { charts }: Pick<Rendering, 'charts'>,
-  base?: RenderBase,
 ): BundleFacts {
-  const { document, objects, errors, unread, reads, flags } = renderChartVariant(variant, input, charts, base);
+  const isOwn = variant.values === undefined && variant.release === undefined;
+  const from = isOwn && before !== undefined && charts.base?.of === before ? charts.base : undefined;
+  const into = isOwn && variant.flag === undefined ? emptyBase() : undefined;
+  const made = renderChartVariant(variant, input, charts, { from, into });
+  const { document, objects, errors, unread, reads, flags } = made;
   const known = knownResources(before, undefined, none);
   const release = installedBy(variant, before);
   const bundle = (release?.tool === 'Flux' ? release.by.bundle : undefined) ?? name;
@@ -179,7 +171,7 @@ export function renderChartBundle(
       known.asBefore(ofRelease(each), 0),
     );
   const resources = objects.flatMap((object) =>
-    base === undefined ? resourcesOf(object) : getOrInsertComputed(base.resources, object, () => resourcesOf(object)),
+    reused(from?.resources, into?.resources, object, () => resourcesOf(object)),
   );
   const chart: Resource = {
     ...bundleResource(document, name, 'v2', 'helm.sh', 'Chart'),
@@ -187,16 +179,20 @@ export function renderChartBundle(
     chartErrors: errors,
     ...optional('release', release),
   };
-  const hasOwnValues = variant.values === undefined && variant.release === undefined && variant.flag === undefined;
-  return sharedWith(before, {
+  const facts = sharedWith(before, {
     directory: name,
     chart: variant.chart,
     ...optional('release', release),
-    ...(hasOwnValues && flags.length > 0 && { flags: flags.map((flag) => ({ ...chart, chartErrors: none, flag })) }),
+    ...(into && flags.length > 0 && { flags: flags.map((flag) => ({ ...chart, chartErrors: none, flag })) }),
     resources: [chart, ...resources],
     unread,
     reads,
   });
+  if (into !== undefined) {
+    into.of = facts;
+    charts.base = into;
+  }
+  return facts;
 }
 
 function installedBy({ release }: ChartVariant, before: BundleFacts | undefined): InstalledBy | undefined {

@@ -6,56 +6,39 @@ import type { Dependency } from '../chart/metadata.ts';
 import { placedTree } from '../chart/placedTree.ts';
 import { type ChartRender, type RenderError, renderChart } from '../chart/renderChart.ts';
 import { containsPlaceholder } from '../kinds/written.ts';
-import type { DocumentFacts, SourceFile } from '../model/document.ts';
+import type { DocumentFacts } from '../model/document.ts';
 import { type Origin, originOf, writtenText } from '../model/origin.ts';
 import type { ChartError } from '../model/resource.ts';
 import type { RenderedObject, UnreadInput } from '../render/bundle.ts';
 import { placeOfRange } from '../template/places.ts';
 import { type GoMap, map } from '../template/value.ts';
 import { none } from '../text/emptyList.ts';
-import { getOrInsertComputed } from '../text/maps.ts';
+import { optional } from '../text/optional.ts';
 import { baseName, pathIn } from '../text/path.ts';
 import { ChartDocuments } from './chartDocuments.ts';
-import { type FlagPath, flagsOf, type RenderBase, reuse, valuesWithFlag } from './chartFlags.ts';
+import { type FlagPath, flagsOf, valuesWithFlag } from './chartFlags.ts';
 import { isOfRelease, kindsIn, namesOf, switchedOffIn } from './chartParts.ts';
-import { type Charts, type ChartVariant, releaseOf, symbolicRelease } from './chartRoots.ts';
+import { type ChartVariant, releaseOf, symbolicRelease } from './chartRoots.ts';
 import { forgetMany, type KeptCharts } from './keptCharts.ts';
 import { type ReleaseValues, valuesOfRelease } from './releaseValues.ts';
+import { type EditedChart, earlierRender, editedChart, type Reuse, reused } from './renderBase.ts';
 import { isDependencyOf, mayBeDefined, placeOfStop } from './renderErrors.ts';
-
-/** What a chart deploys with the values of a variant. */
-export interface RenderedChart {
-  /** `Chart.yaml`, or what is in its place. */
-  readonly document: DocumentFacts;
-  readonly objects: readonly RenderedObject[];
-  readonly errors: readonly ChartError[];
-  readonly unread: readonly UnreadInput[];
-  /** See `BundleFacts.reads`. */
-  readonly reads: ReadonlySet<string>;
-  readonly flags: readonly FlagPath[];
-}
-
-export interface ChartInput {
-  readonly charts: Charts;
-  /** E.g. `v1.37.0`. */
-  readonly kubeVersion?: string | undefined;
-  file(path: string): SourceFile | undefined;
-}
+import type { ChartInput, RenderedChart } from './renderedChart.ts';
 
 /**
  * Renders a variant of a chart. Never throws.
  *
- * @param base what is taken from a render with the chart's own values, or is kept of this one
+ * @param reuse what is taken from a render with the chart's own values, and what is kept of this one
  */
 export function renderChartVariant(
   variant: ChartVariant,
   input: ChartInput,
   kept: KeptCharts,
-  base?: RenderBase,
+  reuse: Reuse = {},
 ): RenderedChart {
   // The first index renders all charts in one event.
   forgetMany(kept);
-  return new ChartRenderer(variant, input, kept, base).render();
+  return new ChartRenderer(variant, input, kept, reuse).render();
 }
 
 class ChartRenderer {
@@ -67,11 +50,11 @@ class ChartRenderer {
   readonly #reads = new Set<string>();
   readonly #errors: ChartError[] = [];
   readonly #unread: UnreadInput[] = [];
-  readonly #base: RenderBase | undefined;
+  readonly #reuse: Reuse;
   #isFilledIn = false;
 
-  constructor(variant: ChartVariant, input: ChartInput, kept: KeptCharts, base: RenderBase | undefined) {
-    this.#base = base;
+  constructor(variant: ChartVariant, input: ChartInput, kept: KeptCharts, reuse: Reuse) {
+    this.#reuse = reuse;
     this.#directory = variant.chart;
     this.#variant = variant;
     this.#input = input;
@@ -80,13 +63,13 @@ class ChartRenderer {
   }
 
   render(): RenderedChart {
-    const base = this.#base;
-    const loaded = base?.chart ?? this.#load();
+    const { from, into } = this.#reuse;
+    const { loaded, edited } = this.#loadedOrKnown();
     if (isProblem(loaded)) {
       return this.#unreadChart(loaded);
     }
-    if (base !== undefined) {
-      base.chart = loaded;
+    if (into !== undefined) {
+      into.chart = loaded;
     }
     const { replaced, values, unread, isFilledIn, problem } = this.#values(loaded);
     this.#isFilledIn = isFilledIn;
@@ -102,7 +85,8 @@ class ChartRenderer {
       release: releaseOf(this.#variant),
       parsed,
       ...(kubeVersion ? { kubeVersion } : {}),
-      ...(base && reuse(base, this.#variant.flag)),
+      ...(from && earlierRender(from, this.#variant.flag, edited)),
+      ...optional('recording', into?.recording),
     });
     for (const each of rendered.missing) {
       this.#addMissing(each, [chart.values, values]);
@@ -110,17 +94,16 @@ class ChartRenderer {
     for (const error of rendered.errors) {
       this.#addError(error, rendered, chart);
     }
-    const { manifests, unreadable } = manifestsOf(rendered.files, base?.manifests);
+    const { manifests, unreadable } = manifestsOf(rendered.files, from?.manifests, into?.manifests);
     for (const each of unreadable) {
       this.#addUnreadable(each);
     }
     if (this.#variant.release === undefined || unread.length > 0) {
       this.#addSwitchedOff(rendered, manifests);
     }
-    const known = base?.objects ?? new Map<Manifest, readonly RenderedObject[]>();
     const objects = manifests
       .filter(isOfRelease)
-      .flatMap((manifest) => getOrInsertComputed(known, manifest, () => this.#object(manifest)));
+      .flatMap((each) => reused(from?.objects, into?.objects, each, () => this.#object(each)));
     return this.#result(objects, flagsOf(chart, this.#directory, rendered.decidedBy));
   }
 
@@ -135,11 +118,24 @@ class ChartRenderer {
     };
   }
 
-  #load(): Chart | ChartProblem {
+  /** The chart, or the one of an earlier render with the edited templates. */
+  #loadedOrKnown(): { readonly loaded: Chart | ChartProblem; readonly edited?: EditedChart['edited'] } {
+    const { from, into } = this.#reuse;
+    if (from?.chart !== undefined && this.#variant.flag !== undefined) {
+      return { loaded: from.chart };
+    }
     const files = this.#filesAt(this.#directory);
-    return typeof files === 'string'
-      ? { message: files, path: this.#documents.chartFile.file, start: 0, end: 0 }
-      : loadChart(files, this.#directory, dependencyLookup(this.#places()));
+    if (typeof files === 'string') {
+      return { loaded: { message: files, path: this.#documents.chartFile.file, start: 0, end: 0 } };
+    }
+    const documents = files.files.map(({ path }) => this.#input.file(path)?.documents[0]?.facts);
+    if (into !== undefined) {
+      Object.assign(into, { files, documents });
+    }
+    const known = from && editedChart(from, files, documents);
+    return known === undefined
+      ? { loaded: loadChart(files, this.#directory, dependencyLookup(this.#places())) }
+      : { loaded: known.chart, edited: known.edited };
   }
 
   /** The files of a chart with the texts that they have now. */

@@ -1,6 +1,6 @@
 import type { DocumentFacts } from '../model/document.ts';
 import type { ParsedTemplate } from '../template/nodes.ts';
-import type { RenderBase } from './chartFlags.ts';
+import type { RenderBase } from './renderBase.ts';
 
 /** What renders of charts keep for the next one. */
 export interface KeptCharts {
@@ -8,7 +8,7 @@ export interface KeptCharts {
   readonly parsed: Map<string, ParsedTemplate>;
   /** Facts of files that no file of the workspace stands for: those of packed charts. */
   readonly packed: Map<string, DocumentFacts>;
-  /** The render of the chart whose flags were judged last. */
+  /** The last render of a chart with its own values. */
   base?: RenderBase | undefined;
 }
 

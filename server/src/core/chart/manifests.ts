@@ -1,7 +1,6 @@
 import { placeOfRange, type TextPlace } from '../template/places.ts';
 import type { Text } from '../template/text.ts';
 import { compareCodePoints } from '../text/compare.ts';
-import { getOrInsertComputed } from '../text/maps.ts';
 import { deref, pairsOf } from '../yaml/access.ts';
 import type { Mapping, Node } from '../yaml/node.ts';
 import { read } from '../yaml/read.ts';
@@ -39,9 +38,10 @@ export type KnownManifests = Map<Text, readonly (Manifest | UnreadableManifest)[
 /**
  * The documents of rendered templates, as Helm splits and orders them. Source: helm pkg/releaseutil SortManifests.
  *
- * @param known the documents of texts that were read before; those of the others are added
+ * @param known the documents of texts that were read before
+ * @param into receives the documents of these texts
  */
-export function manifestsOf(files: readonly RenderedFile[], known: KnownManifests = new Map()): Manifests {
+export function manifestsOf(files: readonly RenderedFile[], known?: KnownManifests, into?: KnownManifests): Manifests {
   const plain: Manifest[] = [];
   const hooks: Manifest[] = [];
   const unreadable: UnreadableManifest[] = [];
@@ -50,9 +50,8 @@ export function manifestsOf(files: readonly RenderedFile[], known: KnownManifest
     if (name.endsWith('NOTES.txt')) {
       continue;
     }
-    const documents = getOrInsertComputed(known, text, () =>
-      splitManifests(text).map((document) => manifestOf(name, document)),
-    );
+    const documents = known?.get(text) ?? splitManifests(text).map((document) => manifestOf(name, document));
+    into?.set(text, documents);
     for (const manifest of documents) {
       if ('message' in manifest) {
         unreadable.push(manifest);

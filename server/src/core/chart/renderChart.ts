@@ -3,7 +3,7 @@ import type { Budget, ExecutionError } from '../template/frame.ts';
 import { isCompatibleRange } from '../template/library/semver.ts';
 import type { ParsedTemplate } from '../template/nodes.ts';
 import type { Origin } from '../template/origin.ts';
-import { parseTemplate } from '../template/parser.ts';
+import { isEmpty, parseTemplate } from '../template/parser.ts';
 import { ReadRecord } from '../template/readRecord.ts';
 import { addTemplate, type Templates } from '../template/templates.ts';
 import { Text } from '../template/text.ts';
@@ -33,8 +33,14 @@ export interface RenderOptions {
   readonly parsed: Map<string, ParsedTemplate>;
   /** Receives what each template makes and reads. */
   readonly recording?: Recording;
-  /** An earlier render of the same chart with other values: what the difference does not concern is taken from it. */
-  readonly earlier?: { readonly recording: Recording; readonly changed: Origin };
+  /**
+   * An earlier render of the same chart, from which the results of templates are taken that a difference does not
+   * concern: a flag that is on now, or edited templates, by their paths with their earlier texts.
+   */
+  readonly earlier?: { readonly recording: Recording } & (
+    | { readonly changed: Origin }
+    | { readonly edited: ReadonlyMap<string, string> }
+  );
 }
 
 /** What the templates of a chart make and read. */
@@ -50,6 +56,10 @@ export interface TemplateRecord {
   readonly result: RenderedFile | RenderError;
   /** The keys of values that are `false` and that it has read. */
   readonly reads: ReadonlySet<Origin>;
+  /** Those that a condition has read. */
+  readonly decidedBy: ReadonlySet<Origin>;
+  /** The paths of the files of which it has executed a part. */
+  readonly sources: ReadonlySet<string>;
 }
 
 /** The texts that a chart's templates make. */
@@ -220,11 +230,10 @@ function execute(
     steps: mostSteps,
     size: mostText,
     conditions: 0,
-    decidedBy,
+    decidedBy: new Set(),
     ...(recording && { record: new ReadRecord() }),
   };
-  const isReusable = earlier && !earlier.recording.changesShared && !earlier.recording.disabling.has(earlier.changed);
-  const reusable = isReusable ? earlier.recording : undefined;
+  const reusable = errors.length === 0 && earlier ? reusableIn(earlier, templates.values(), parse) : undefined;
   const execution = new Execution({ functions: chartFunctions, budget, parse });
   for (const name of names) {
     const { file, data, basePath } = templates.get(name)!;
@@ -232,17 +241,22 @@ function execute(
     if (isPartial(name) || broken.has(file) || template === undefined) {
       continue;
     }
-    const before = reusable?.templates.get(name);
-    let result = before && !before.reads.has(earlier!.changed) ? before.result : undefined;
+    const before = reusable?.(name);
+    let result = before?.result;
     if (result === undefined) {
       data.entries.set('Template', { value: templateObject(name, basePath) });
       const made = execution.run(template, { ...data, type: 'chartutil.Values' }, known);
       result = 'message' in made ? { message: made.message, file, stopped: made } : { name, file, text: made };
     }
-    if (budget.record !== undefined) {
-      recording?.templates.set(name, { result, reads: budget.record.reads });
-      budget.record.reads = new Set();
+    for (const each of before?.decidedBy ?? budget.decidedBy) {
+      decidedBy.add(each);
     }
+    if (budget.record !== undefined) {
+      const { reads, sources } = budget.record;
+      recording?.templates.set(name, before ?? { result, reads, sources, decidedBy: budget.decidedBy });
+      Object.assign(budget.record, { reads: new Set(), sources: new Set() });
+    }
+    budget.decidedBy = new Set();
     if ('message' in result) {
       errors.push(result);
     } else {
@@ -257,6 +271,49 @@ function execute(
     errors,
     defined: errors.length === 0 ? [] : [...known.keys()].filter((name) => !templates.has(name)),
   };
+}
+
+/** Finds the templates, by their names, whose earlier results still hold. Undefined if there are none. */
+function reusableIn(
+  earlier: NonNullable<RenderOptions['earlier']>,
+  templates: Iterable<RenderableTemplate>,
+  parse: (text: string) => ParsedTemplate,
+): ((name: string) => TemplateRecord | undefined) | undefined {
+  const { changesShared, disabling, templates: records } = earlier.recording;
+  if (changesShared) {
+    return undefined;
+  }
+  if ('changed' in earlier) {
+    const { changed } = earlier;
+    const isSame = (record: TemplateRecord | undefined) => record && !record.reads.has(changed);
+    return disabling.has(changed) ? undefined : (name) => (isSame(records.get(name)) ? records.get(name) : undefined);
+  }
+  const { edited } = earlier;
+  for (const { file } of templates) {
+    const before = edited.get(file.path);
+    if (before !== undefined && !definesAlike(parse(before), parse(file.text))) {
+      return undefined;
+    }
+  }
+  return (name) => {
+    const record = records.get(name);
+    // A template that is not defined may be defined now.
+    const isSame =
+      record && !('message' in record.result) && ![...edited.keys()].some((path) => record.sources.has(path));
+    return isSame ? record : undefined;
+  };
+}
+
+/** Whether the definitions of two texts have the same names, so that none hides or uncovers another one. */
+function definesAlike(a: ParsedTemplate, b: ParsedTemplate): boolean {
+  return (
+    a.error === undefined &&
+    a.definitions.length === b.definitions.length &&
+    a.definitions.every(
+      ({ name, root }, index) =>
+        name === b.definitions[index]!.name && !isEmpty(root) && !isEmpty(b.definitions[index]!.root),
+    )
+  );
 }
 
 /** @param parsed what is parsed already; the tree is added to it */

@@ -66,6 +66,7 @@ export class Execution implements TemplateCaller {
     if (++this.#depth > deepestCall) {
       frame.stop(`exceeded maximum template depth (${deepestCall})`, template.root, { bound: true });
     }
+    this.#options.budget.record?.sources.add(template.source.path);
     const evaluator = new Evaluator(frame, this.#options.functions, this, templates);
     const statements = new StatementExecutor(frame, evaluator, this, templates);
     statements.walk(template.root, data);

@@ -12,7 +12,7 @@ export interface Budget {
   /** How many conditions are being evaluated, one in the other. */
   conditions: number;
   /** The keys of values that are `false` and that a condition has read. */
-  readonly decidedBy: Set<Origin>;
+  decidedBy: Set<Origin>;
   /** Present if it is needed what the templates read. */
   readonly record?: ReadRecord;
 }

@@ -2,12 +2,14 @@ import type { Origin } from './origin.ts';
 import type { Value } from './value.ts';
 
 /**
- * What templates read of the values that are `false`. Who turns one of them on has to execute only the templates that
- * have read it. The record contains too much rather than too little.
+ * What templates read of the values that are `false`, and of files. Who turns on such a value, or edits a file, has to
+ * execute only the templates that have read it. The record contains too much rather than too little.
  */
 export class ReadRecord {
   /** The keys that the present template has read. */
   reads: Set<Origin> = new Set();
+  /** The paths of the files of which the present template has executed a part. */
+  sources: Set<string> = new Set();
   /** Whether a template changes a map that others read too, so that the order of all of them matters. */
   changesShared = false;
   /** The entries of maps that functions made. */
