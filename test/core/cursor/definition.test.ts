@@ -282,3 +282,33 @@ ${members.join('---\n')}${overlays.join('')}`);
   // One Namespace in each of the four overlays, and not one for each of the 160 objects in them.
   assert.ok(calls.number <= 5, `${calls.number} times`);
 });
+
+test('a name in a patch leads to what the bundle makes of it, also if it has another name there', () => {
+  const { analysis, cursors, shown } = marked(`=== kustomization.yaml
+resources: [web.yaml]
+patches: [{path: patch.yaml}]
+configMapGenerator: [{name: settings, literals: [color=blue]}]
+=== web.yaml
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec: {containers: [{name: web, image: example/web}]}
+=== patch.yaml
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  template:
+    spec:
+      containers:
+      - name: web
+        envFrom: [{configMapRef: {name: <|>settings}}]
+`);
+  assert.deepEqual(shown(definitions(analysis, 'definition', ...cursors[0]!)?.destinations ?? []), [
+    'kustomization.yaml:3 settings',
+  ]);
+});

@@ -49,7 +49,7 @@ export function locate(analysis: Analysis, path: string, document: number, offse
   }
   // A JSON patch states a key in its path, and the key then has the place of the value.
   const text = facts.text.slice(start, end).replace(/^(["'])(.*)\1$/, '$2');
-  const isText = ({ written }: Place) => written === undefined || written.value === text;
+  const isText = ({ part, written }: Place) => part !== 'key' || written?.value === text;
   const [first, ...others] = found.some(isText) ? found.filter(isText) : found;
   return first && { document: facts, range: { start, end }, places: [first, ...others] };
 }
