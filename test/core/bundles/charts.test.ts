@@ -50,6 +50,16 @@ test('a problem is at the literal of a template', () => {
   ]);
 });
 
+test('a number in quotes is reported where the quotes are, not at the number', () => {
+  const found = (port: string) =>
+    findingsOf(worldOf({ web: `${deployment + service('app: web', port)}=== values.yaml\nport: 8080\n` })).join();
+  for (const port of ["'{{ .Values.port }}'", '"{{ .Values.port }}"', '{{ .Values.port | quote }}']) {
+    const at = `web/templates/service.yaml:10 "${port}" service-rejected: targetPort: "8080" is a port name`;
+    assert.ok(found(port).startsWith(at), found(port));
+  }
+  assert.equal(found('{{ .Values.port }}'), '');
+});
+
 test('a problem is at the key of the values that decides it', () => {
   const values = '=== values.yaml\nservice:\n  app: webb\n  port: htpp\n';
   const world = worldOf({ web: deployment + service('app: {{ .Values.service.app }}') + values });

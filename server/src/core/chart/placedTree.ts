@@ -133,15 +133,26 @@ class Placer {
     const isQuoted = scalar.style === 'single' || scalar.style === 'double';
     const isAction = isQuoted && this.#pieceAt(start) !== this.#pieceAt(end - 1);
     const place = isAction ? this.#placeAt(start + 1, end - 1) : this.#placeAt(start, end);
+    const quotes = isAction ? this.#quotesAt(start, end) : undefined;
     const unknown = this.#unknownAt(start, end);
     const placed: Scalar = {
       ...scalar,
       ...(unknown === undefined ? {} : { text: placeholderFor(place, unknown), style: 'plain' as const }),
       ...(place !== undefined && isMade(place, scalar) ? { isMade: true as const } : {}),
+      ...(quotes && { quotes }),
       ...(this.#range(place) ?? around),
     };
     this.scalars.set(placed, { ...(place && { place }), ...(unknown === undefined ? {} : { unknown }) });
     return placed;
+  }
+
+  /** From the opening quote to the closing one, or the action that makes both. */
+  #quotesAt(start: number, end: number): NodePlace | undefined {
+    const opening = this.#range(this.#placeAt(start, start + 1));
+    const closing = this.#range(this.#placeAt(end - 1, end));
+    return opening && closing && opening.document === closing.document && opening.start <= closing.end
+      ? { ...opening, end: closing.end }
+      : undefined;
   }
 
   /** An absent value stands at the end of its line, but its scalar directly after the colon. */

@@ -96,9 +96,11 @@ function writtenAsIs(node: Node): Written {
   }
   const resolved = resolveScalar(target, 'kubectl');
   const value = resolved.type === 'null' ? '' : target.text;
-  return target.isMade
-    ? { start, end, value, type: resolved.type, quoted, isMade: true }
-    : { start, end, value, type: resolved.type, quoted };
+  if (!target.isMade) {
+    return { start, end, value, type: resolved.type, quoted };
+  }
+  const quotes = target.quotes && placeOf(target.quotes);
+  return { start, end, value, type: resolved.type, quoted, isMade: true, ...optional('quotes', quotes) };
 }
 
 /**

@@ -29,6 +29,8 @@ export interface Written extends Stated {
   readonly quoted: boolean;
   /** Set if a chart makes the value: another release may have another one, so it is not copied. */
   readonly isMade?: true;
+  /** The place of its quotes, if a chart has them at another place than the value. */
+  readonly quotes?: Stated;
 }
 
 /** `app: web` in labels or a selector. The range is the whole pair. */

@@ -26,6 +26,8 @@ export interface Scalar extends Placed {
   readonly style: 'plain' | 'single' | 'double' | 'literal' | 'folded';
   /** A chart makes the value, so it is not in the text of its place as it is. Only a rendered chart sets it. */
   readonly isMade?: true;
+  /** From the opening to the closing quote, if they are not at the place of the text. Only a rendered chart sets it. */
+  readonly quotes?: Placed;
   /** An explicit tag as YAML resolves it, e.g. `tag:yaml.org,2002:str` for `!!str`. */
   readonly tag?: string;
   readonly anchor?: string;

@@ -58,7 +58,7 @@ function* rejectedInContainer({ name, ports, mounts, requested, rejectedNames }:
   for (const { port } of requested) {
     if (port.type === 'string' && port.quoted && /^[0-9]{1,5}$/.test(port.value)) {
       yield {
-        at: port,
+        at: port.quotes ?? port,
         cause: 'port in quotes',
         message: `"${port.value}" is a string, and so the name of a port, which needs a letter`,
         data: { type: 'number', port },

@@ -177,7 +177,7 @@ function* rejectedNumber(
 function* noNumber(written: Written, field: string): Generator<Rejection> {
   if (written.type === 'string' && /^[0-9]{1,5}$/.test(written.value)) {
     yield {
-      at: written,
+      at: written.quotes ?? written,
       cause: `${field} is in quotes`,
       message: `${field}: "${written.value}" is a string, but must be a number`,
       advice: 'Remove the quotes.',
@@ -217,7 +217,7 @@ function* rejectedTargetPort(written: Written | undefined): Generator<Rejection>
     }
     if (/^[0-9]{1,5}$/.test(written.value)) {
       yield {
-        at: written,
+        at: written.quotes ?? written,
         cause: 'targetPort is in quotes',
         message: `targetPort: "${written.value}" is a port name, and a port name needs a letter`,
         advice: 'Remove the quotes to state the number.',
