@@ -133,7 +133,8 @@ class Placer {
     const isQuoted = scalar.style === 'single' || scalar.style === 'double';
     const isAction = isQuoted && this.#pieceAt(start) !== this.#pieceAt(end - 1);
     const place = isAction ? this.#placeAt(start + 1, end - 1) : this.#placeAt(start, end);
-    const quotes = isAction ? this.#quotesAt(start, end) : undefined;
+    const isOfTemplate = place?.sort === 'literal' && !isAction;
+    const quotes = isQuoted && !isOfTemplate ? this.#quotesAt(start, end) : undefined;
     const unknown = this.#unknownAt(start, end);
     const placed: Scalar = {
       ...scalar,
@@ -146,13 +147,23 @@ class Placer {
     return placed;
   }
 
-  /** From the opening quote to the closing one, or the action that makes both. */
+  /** From the opening quote of a template to the closing one, or the action that makes both of a value without quotes. */
   #quotesAt(start: number, end: number): NodePlace | undefined {
-    const opening = this.#range(this.#placeAt(start, start + 1));
-    const closing = this.#range(this.#placeAt(end - 1, end));
+    const opening = this.#quoteAt(start);
+    const closing = this.#quoteAt(end - 1);
     return opening && closing && opening.document === closing.document && opening.start <= closing.end
       ? { ...opening, end: closing.end }
       : undefined;
+  }
+
+  #quoteAt(offset: number): NodePlace | undefined {
+    const place = this.#placeAt(offset, offset + 1);
+    if (place?.sort !== 'value' || !place.printed) {
+      return this.#range(place);
+    }
+    return /["']/.test(place.source.text.charAt(place.start))
+      ? undefined
+      : this.#range({ ...place.printed, sort: 'action', printed: place.printed });
   }
 
   /** An absent value stands at the end of its line, but its scalar directly after the colon. */
