@@ -293,6 +293,13 @@ function workbench(page: Page, folder: string) {
     /** Clicks an item of the tree in the shown webview, by the words of its line. */
     clickTreeItem: (name: string) => webview().locator('[role=treeitem] .name', { hasText: name }).first().click(),
     focusInWebview,
+    /** Elements of the shown webview, by a selector of CSS. */
+    inWebview: (selector: string) => webview().locator(selector),
+    /** Accepts the path that VS Code proposes in its own dialog for files. */
+    acceptFileDialog: async (): Promise<void> => {
+      await page.locator('.quick-input-widget input[type=text]').waitFor();
+      await keyboard.press('Enter');
+    },
     outputText,
     reload,
     openFile,
