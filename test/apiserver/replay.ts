@@ -89,7 +89,8 @@ async function answerTo(
 function placeOf({ apiVersion, kind }: KubernetesObject): string {
   const root = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
   const scope = kind.startsWith('Cluster') ? root : `${root}/namespaces/default`;
-  return `${scope}/${kind.toLowerCase()}${kind.endsWith('s') ? 'es' : 's'}`;
+  const plural = kind.endsWith('y') ? `${kind.slice(0, -1)}ies` : `${kind}${kind.endsWith('s') ? 'es' : 's'}`;
+  return `${scope}/${plural.toLowerCase()}`;
 }
 
 function answerOf(sent: KubernetesObject, { status, body, warnings }: Response): Answer {

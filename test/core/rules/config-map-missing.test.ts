@@ -62,3 +62,22 @@ test('the name becomes that of the neighbour', () => {
     `${pod('web-settings # here')}---\n${object('web-settings')}`,
   );
 });
+
+test('every place of the pod that has the name changes with it, because one problem stands for all', () => {
+  const files = (name: string) => `apiVersion: v1
+kind: Pod
+metadata: {name: web}
+spec:
+  containers:
+    - name: web
+      image: nginx
+      envFrom: [{configMapRef: {name: ${name}}}]
+      env: [{name: A, valueFrom: {configMapKeyRef: {name: ${name}, key: a}}}]
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: settings}
+data: {a: b}
+`;
+  checkFix('config-map-missing', files('setings'), files('settings'));
+});

@@ -245,7 +245,7 @@ testRule('object-missing', {
       kustomizations,
       'Kustomization',
       'a',
-      'spec:\n  sourceRef:\n    kind: GitRepository\n    name: checkout\n#         ^^^^^^^^ warning object-missing: Flux does not reconcile it.\n    namespace: flux',
+      'spec:\n  sourceRef:\n    kind: GitRepository\n    name: checkout\n    namespace: flux\n#              ^^^^ warning object-missing: Flux does not reconcile it.',
     )}${object(sources, 'GitRepository', 'checkout', '', 'flux-system')}`,
   },
   silent: {

@@ -108,7 +108,7 @@ spec:
 #                 ^^^^^^^^^^ warning ${code}: Its API is unavailable.
 ---
 ${service('shop-server')}${pod}`,
-    'another namespace than that of the Service': `${webhook('shop-webhook\n#             ^^^^^^^^^^^^ warning webhook-service-missing: which does not exist in its namespace. Requests that need the webhook fail, unless its failurePolicy is Ignore. One exists in namespace "shop"', { namespace: 'system' })}---
+    'another namespace than that of the Service': `${webhook('shop-webhook', { namespace: 'system\n#                  ^^^^^^ warning webhook-service-missing: which does not exist in its namespace. Requests that need the webhook fail, unless its failurePolicy is Ignore. One exists in namespace "shop"' })}---
 ${service('shop-webhook')}${pod}`,
     'a name that kustomize does not change, because the Service has another one': `
 === kustomization.yaml

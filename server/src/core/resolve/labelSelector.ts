@@ -107,11 +107,14 @@ function questionOf(search: Search, reference: SelectorReference, selector: Labe
 }
 
 /** Whether a template may fill in labels of a candidate so that it is selected. */
-function mayBeFilledIn(selector: LabelSelector, certain: Labels, labels: Selectable['labels']): boolean {
-  return alternativesOf(selector, certain).some((each) =>
-    each.pairs.length > 0
-      ? selectorMayMatch(each, labels)
-      : labels.labels?.pairs.some(({ key, value }) => key.type === 'placeholder' || value.type === 'placeholder'),
+function mayBeFilledIn(selector: LabelSelector, certain: Labels, { labels, added }: Selectable['labels']): boolean {
+  const others = openRequirements(selector).filter(({ operator }) => operator !== 'In');
+  const isOpen = labels?.pairs.some(({ key, value }) => key.type === 'placeholder' || value.type === 'placeholder');
+  return (
+    (isOpen || areMet(others, labels)) &&
+    alternativesOf(selector, certain).some((each) =>
+      each.pairs.length > 0 ? selectorMayMatch(each, { labels, added }) : isOpen,
+    )
   );
 }
 

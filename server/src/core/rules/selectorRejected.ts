@@ -1,3 +1,4 @@
+import { distance } from 'fastest-levenshtein';
 import { builtInGroups } from '../kinds/list.ts';
 import { containsPlaceholder } from '../kinds/written.ts';
 import { writtenText } from '../model/origin.ts';
@@ -83,7 +84,10 @@ function rejectionOf(
   }
   const operators = ofNodes ? operatorsOfNodes : operatorsOfLabels;
   if (!operators.includes(operator)) {
-    const near = operators.find((each) => each.toLowerCase() === operator.replace(/[\s_-]/g, '').toLowerCase());
+    const bare = operator.replace(/[\s_-]/g, '').toLowerCase();
+    const near =
+      operators.find((each) => each.toLowerCase() === bare) ??
+      operators.find((each) => each.length > 4 && distance(each.toLowerCase(), bare) <= 2);
     const meant = near ?? (values.length > 0 ? otherWords[operator.toLowerCase()] : undefined);
     const isGap = operatorAt?.type === 'null';
     return isGap || (key.type === 'null' && !operatorAt)

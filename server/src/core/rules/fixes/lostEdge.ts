@@ -10,7 +10,7 @@ import { none } from '../../text/emptyList.ts';
 import { replaceMapping, setScalar } from '../../yaml/edit.ts';
 import { isPlainLabel } from './copyPodLabels.ts';
 import { labelsAdded, sameLabel } from './podTemplate.ts';
-import { type FixWords, fixOf, insideText, openOrigin, pairWithKey, scalarAt, setText, together } from './tree.ts';
+import { type FixWords, fixOf, insideText, openOrigin, pairWithKey, scalarAt, textsSet, together } from './tree.ts';
 
 /**
  * The fixes of a lost edge. *Follow* changes the reference to the new state of its former target; it is preferred if
@@ -56,12 +56,16 @@ function restoreTemplate(words: Omit<FixWords, 'title'>, target: Resource): Fix 
   return edit && askedFor(fixOf({ title, ...words }, target.document, edit));
 }
 
-/** The same fixes for a name or a port: one value, and the value that would lead to the former target. */
+/**
+ * The same fixes for a name or a port: one value, and the value that would lead to the former target. `sameValues` are
+ * other places with this value, which change too.
+ */
 export function* lostValueFixes(
   resource: Resource,
   written: Stated,
   loss: Pick<LostEdge, 'before' | 'present' | 'changed'>,
   valueNow: (target: Resource) => string | number | undefined,
+  sameValues: readonly Stated[] = none,
 ): Generator<Fix | undefined> {
   if (loss.changed !== 'target') {
     const isNumber = /^[0-9]+$/.test(loss.before);
@@ -69,7 +73,7 @@ export function* lostValueFixes(
     yield change(
       { title: `Restore ${loss.before}`, preferred: loss.changed === 'reference' },
       resource,
-      written,
+      [written, ...sameValues],
       value,
     );
   }
@@ -77,7 +81,7 @@ export function* lostValueFixes(
     for (const target of loss.present.slice(0, mostFollowed)) {
       const value = valueNow(target);
       const words = { title: `Follow ${describeWritten(target)}: ${value}`, preferred: loss.changed === 'target' };
-      yield value === undefined ? undefined : change(words, resource, written, value);
+      yield value === undefined ? undefined : change(words, resource, [written, ...sameValues], value);
     }
   }
 }
@@ -90,9 +94,14 @@ export function nameNow(target: Resource): string {
 // A person chooses from a menu, and a longer menu is hard to read.
 const mostFollowed = 2;
 
-function change(words: FixWords, resource: Resource, written: Stated, value: string | number): Fix | undefined {
-  const opened = openOrigin(resource, written);
-  const edit = opened && setText(opened.text, written, value);
+function change(
+  words: FixWords,
+  resource: Resource,
+  places: readonly Stated[],
+  value: string | number,
+): Fix | undefined {
+  const opened = openOrigin(resource, places[0]!);
+  const edit = opened && textsSet(opened.text, resource, opened.document, places, value);
   return edit && askedFor(fixOf({ ...words, unmistakable: true }, opened.document, edit));
 }
 

@@ -2,30 +2,27 @@ import type { Stated } from '../../model/origin.ts';
 import { originOf } from '../../model/origin.ts';
 import type { Fix, Problem } from '../../model/problem.ts';
 import type { Reference } from '../../model/reference.ts';
-import type { Candidate, LostEdge } from '../../model/resolution.ts';
 import type { Resource } from '../../model/resource.ts';
 import { writtenName } from '../../resolve/describe.ts';
 import { serviceHasPort } from '../../resolve/evidence/servicePorts.ts';
+import { none } from '../../text/emptyList.ts';
 import { insertPair } from '../../yaml/edit.ts';
+import type { MissingNameData } from '../shared/namedTarget.ts';
 import { lostValueFixes, nameNow } from './lostEdge.ts';
 import { portChange, portsInsteadOf } from './portOfService.ts';
-import { fixOf, openDocument, openOrigin, pairWithValue, setText } from './tree.ts';
+import { fixOf, openDocument, openOrigin, pairWithValue, textsSet } from './tree.ts';
 
 /**
  * *Change the name to* the name of a candidate, the closest match first, or change the kind if the name is
  * right. If the candidate is a Service without the requested port, the port changes too.
  */
 export function* nameFixes(problem: Problem): Generator<Fix | undefined> {
-  const { reference, candidates, lost } = problem.data as {
-    readonly reference: Reference;
-    readonly candidates: readonly Candidate[];
-    readonly lost?: LostEdge;
-  };
+  const { reference, candidates, lost, sameNames = none } = problem.data as MissingNameData;
   if (lost) {
     for (const target of lost.present) {
       yield target.name === reference.name.value ? changeNamespace(problem, reference, target) : undefined;
     }
-    yield* lostValueFixes(problem.resource, reference.name, lost, nameNow);
+    yield* lostValueFixes(problem.resource, reference.name, lost, nameNow, sameNames);
     return;
   }
   const names = new Set<string>();
@@ -41,7 +38,7 @@ export function* nameFixes(problem: Problem): Generator<Fix | undefined> {
       // kustomize changes a name in most references to it, but not in all. A route has to state the full name.
       for (const name of [writtenName(resource), resource.name]) {
         if (name !== reference.name.value && !names.has(name) && names.size < mostCandidates) {
-          yield changeName(problem, reference, resource, name, names.size === 0);
+          yield changeName(problem, reference, resource, name, names.size === 0, sameNames);
           names.add(name);
         }
       }
@@ -88,9 +85,10 @@ function changeName(
   candidate: Resource,
   name: string,
   preferred: boolean,
+  sameNames: readonly Stated[],
 ): Fix | undefined {
   const title = `Change the name to "${name}"`;
-  const fix = change(problem, reference.name, title, name, preferred);
+  const fix = change(problem, reference.name, title, name, preferred, sameNames);
   if (!fix || !reference.port || !candidate.service || serviceHasPort(candidate.service, reference.port) !== false) {
     return fix;
   }
@@ -107,9 +105,17 @@ function changeName(
     : undefined;
 }
 
-function change(problem: Problem, field: Stated, title: string, value: string, preferred: boolean): Fix | undefined {
+/** @param others fields of the same document that get the same value. */
+function change(
+  problem: Problem,
+  field: Stated,
+  title: string,
+  value: string,
+  preferred: boolean,
+  others: readonly Stated[] = none,
+): Fix | undefined {
   const { document, range } = originOf(problem.resource, field);
   const text = openDocument(document, range.start);
-  const edit = text && setText(text, range, value);
+  const edit = text && textsSet(text, problem.resource, document, [field, ...others], value);
   return edit && fixOf({ title, preferred }, document, edit);
 }

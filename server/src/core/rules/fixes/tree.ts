@@ -153,6 +153,23 @@ export function insideText(
     : undefined;
 }
 
+/**
+ * Gives the first field the text, and the others with the same text that are in the document. Undefined if the first
+ * one cannot be changed.
+ */
+export function textsSet(
+  text: DocumentText,
+  resource: { readonly document: DocumentFacts },
+  document: DocumentFacts,
+  [first, ...others]: readonly Stated[],
+  value: string | number,
+): Edit | undefined {
+  // Several fields may be one text, behind an anchor.
+  const more = others.filter((each) => each.start !== first!.start && originOf(resource, each).document === document);
+  const edit = setText(text, first!, value);
+  return edit && together(edit, ...more.flatMap((each) => setText(text, each, value) ?? []));
+}
+
 /** Combines the edits of several changes of one document into one. */
 export function together(...edits: readonly Edit[]): Edit {
   return { edits: edits.flatMap((each) => each.edits), shared: edits.some((each) => each.shared) };

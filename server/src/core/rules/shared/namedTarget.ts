@@ -3,6 +3,7 @@ import type { Severity } from '../../model/problem.ts';
 import type { Reference, ReferenceRole } from '../../model/reference.ts';
 import type { Candidate, LostEdge } from '../../model/resolution.ts';
 import type { Resource } from '../../model/resource.ts';
+import type { Written } from '../../model/written.ts';
 import { describeResource } from '../../resolve/describe.ts';
 import { informFrom, warnFrom } from '../../resolve/evidence/likelihood/levels.ts';
 import type { NameSearch } from '../../resolve/objectName.ts';
@@ -30,6 +31,8 @@ export interface MissingNameData {
   readonly reference: Reference;
   readonly candidates: readonly Candidate[];
   readonly lost?: LostEdge;
+  /** The same name in other references of the resource, if all of them are reported once. */
+  readonly sameNames?: readonly Written[];
 }
 
 /** Every reference of the role that refers to nothing, or about which nothing can be known. */
@@ -106,7 +109,10 @@ export function* judgeName(
   yield {
     ...graded,
     message: sentences.filter((each) => each !== undefined).join(' '),
-    at: isOtherKind && reference.statedKind ? originOf(resource, reference.statedKind) : at,
+    at: originOf(
+      resource,
+      (isOtherKind ? reference.statedKind : isAstray ? reference.namespace : undefined) ?? reference.name,
+    ),
     related: nearest
       ? [{ message: describeResource(nearest.resource), at: originOf(nearest.resource, nearest.resource.nameRange) }]
       : [],

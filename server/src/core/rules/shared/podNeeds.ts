@@ -4,6 +4,7 @@ import { isBuiltIn } from '../../kinds/builtIn.ts';
 import { isClusterScoped } from '../../kinds/namedKinds.ts';
 import type { Reference, ReferenceRole } from '../../model/reference.ts';
 import type { Resource } from '../../model/resource.ts';
+import type { Written } from '../../model/written.ts';
 import { writtenName } from '../../resolve/describe.ts';
 import { isSameName, likenessOf } from '../../resolve/evidence/nameSimilarity.ts';
 import { askedByName } from '../../resolve/lost/asked.ts';
@@ -12,7 +13,7 @@ import { mayBeMisplaced } from '../../resolve/namesakeAstray.ts';
 import { namespacesOf } from '../../resolve/scope/namespaces.ts';
 import { directoryOf } from '../../text/path.ts';
 import type { Finding, RuleContext } from '../rule.ts';
-import { judgeName, type MissingWords } from './namedTarget.ts';
+import { judgeName, type MissingNameData, type MissingWords } from './namedTarget.ts';
 
 /**
  * An object that something needs and that does not exist. Many such objects come from elsewhere: secrets are rarely in
@@ -54,7 +55,8 @@ export function* judgeNeeds(
     }
     for (const finding of judgeName(resource, reference, { ...worded, least: leastForNeeds }, context)) {
       if (!('because' in finding)) {
-        yield finding;
+        const data = finding.data as MissingNameData;
+        yield { ...finding, data: { ...data, sameNames: sameNames(resource, reference) } satisfies MissingNameData };
       }
     }
   }
@@ -74,6 +76,21 @@ function wordsFor(
     default:
       return words;
   }
+}
+
+/** The name in the other references to the same object, all of which the first one stands for. */
+function sameNames({ references }: Resource, { role, name, namespace, group, kind }: Reference): readonly Written[] {
+  return references
+    .filter(
+      (each) =>
+        each.name !== name &&
+        each.role === role &&
+        each.group === group &&
+        each.kind === kind &&
+        each.name.value === name.value &&
+        each.namespace?.value === namespace?.value,
+    )
+    .map((each) => each.name);
 }
 
 /**
