@@ -2,7 +2,7 @@ import { flagsOf, valuesWithFlag } from '../../server/src/core/bundles/chartFlag
 import { isProblem, loadChart } from '../../server/src/core/chart/load.ts';
 import { type ChartRender, type Recording, renderChart } from '../../server/src/core/chart/renderChart.ts';
 import type { ParsedTemplate } from '../../server/src/core/template/nodes.ts';
-import { map, type Value } from '../../server/src/core/template/value.ts';
+import { map } from '../../server/src/core/template/value.ts';
 import { readChartFiles } from '../../server/src/sources/chartFiles.ts';
 import type { CollectedChart } from './collection.ts';
 
@@ -32,11 +32,7 @@ export function compareFlags(charts: readonly CollectedChart[]): FlagFigures {
     const flags = flagsOf(chart, directory, own.decidedBy);
     figures.charts += flags.length > 0 ? 1 : 0;
     for (const flag of flags) {
-      const values = valuesWithFlag(chart.values, flag);
-      const changed = flag.reduce<Value | undefined>(
-        (value, key) => (value?.kind === 'map' ? value.entries.get(key)?.value : undefined),
-        chart.values,
-      )!.origin!;
+      const { values, turnedOn: changed } = valuesWithFlag(chart.values, flag);
       const whole = renderChart(chart, { values, release, parsed });
       const partly = renderChart(chart, { values, release, parsed, earlier: { recording, changed } });
       const before = new Set([...recording.templates.values()].map(({ result }) => result));

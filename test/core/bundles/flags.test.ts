@@ -44,6 +44,30 @@ function problemsIn(world: World, path: string): readonly (readonly [Severity, s
   return problemsOf(world.analysis('folder')!, path).map(({ severity, message }) => [severity, message]);
 }
 
+test('with a flag also what it is a part of is turned on', () => {
+  const values = '=== values.yaml\nmetrics:\n  enabled: false\n  monitor:\n    enabled: false\n';
+  const monitor = `apiVersion: monitoring.coreos.com/v1
+kind: ServiceMonitor
+metadata: { name: web }
+spec:
+  selector: { matchLabels: { app: web } }
+  endpoints: [{ port: metrics }]
+`;
+  const labelled = (port: string) => `apiVersion: v1
+kind: Service
+metadata: { name: web-${port}, labels: { app: web } }
+spec:
+  selector: { app: web }
+  ports: [{ name: ${port}, port: 80, targetPort: http }]
+`;
+  const files = (condition: string) =>
+    `=== templates/web.yaml\n${deployment('web', 'web')}---\n${labelled('http')}${values}=== templates/metrics.yaml
+${when(condition, labelled('metrics'))}=== templates/monitor.yaml
+${when('.Values.metrics.monitor.enabled', monitor)}`;
+  assert.deepEqual(findingsOf(worldOf({ web: files('.Values.metrics.enabled') })), []);
+  assert.match(findingsOf(worldOf({ web: files('.Values.other') })).join(), /scrapes the port "metrics"/);
+});
+
 test('a flag that is false is turned on, and what that shows is less severe and names the flag', () => {
   const world = worldOf({
     web: `${web}=== values.yaml

@@ -1,6 +1,7 @@
 import type { Chart } from '../chart/load.ts';
 import type { Origin } from '../template/origin.ts';
-import { bool, type GoMap, map } from '../template/value.ts';
+import { bool, type GoMap, map, type Value } from '../template/value.ts';
+import { none } from '../text/emptyList.ts';
 import { pathIn } from '../text/path.ts';
 
 /** The keys of the chart's values that lead to a flag, e.g. `ingress`, `enabled`. */
@@ -27,7 +28,7 @@ export function flagsOf({ values }: Chart, directory: string, decidedBy: Readonl
     for (const [key, { value }] of entries) {
       if (value.kind === 'map') {
         collect(value, [...above, key]);
-      } else if (value.kind === 'bool' && !value.value && value.origin?.source?.path === file) {
+      } else if (isFalse(value) && value.origin?.source?.path === file) {
         const { start } = value.origin;
         if (starts.has(start)) {
           found.push({ path: [...above, key], start });
@@ -42,15 +43,42 @@ export function flagsOf({ values }: Chart, directory: string, decidedBy: Readonl
     .map(({ path }) => path);
 }
 
-/** The values of a user who turns on a flag. What it decides leads to its key. */
-export function valuesWithFlag(values: GoMap, path: FlagPath): GoMap {
-  const [key, ...below] = path;
-  const entry = values.entries.get(key!);
-  if (entry === undefined) {
-    return map();
-  }
-  const { value } = entry;
-  return value.kind === 'map'
-    ? map([[key!, { ...entry, value: valuesWithFlag(value, below) }]])
-    : map([[key!, { ...entry, value: bool(true, value.origin) }]]);
+export interface ValuesWithFlag {
+  readonly values: GoMap;
+  /** The keys that were `false`. */
+  readonly turnedOn: readonly Origin[];
+}
+
+/**
+ * The values of a user who turns on a flag, and with it what it is a part of: with `metrics.serviceMonitor.enabled` also
+ * `metrics.enabled`. What they decide leads to their keys.
+ */
+export function valuesWithFlag(values: GoMap, path: FlagPath): ValuesWithFlag {
+  const turnedOn: Origin[] = [];
+  const turnOn = (value: Value): Value => {
+    turnedOn.push(...(value.origin ? [value.origin] : none));
+    return bool(true, value.origin);
+  };
+  const within = ({ entries }: GoMap, [key, ...below]: FlagPath): GoMap => {
+    const enclosing = entries.get('enabled');
+    const entry = entries.get(key!);
+    return map([
+      ...(enclosing && isFalse(enclosing.value) && key !== 'enabled'
+        ? [['enabled', { ...enclosing, value: turnOn(enclosing.value) }] as const]
+        : none),
+      ...(entry === undefined
+        ? none
+        : [
+            [
+              key!,
+              { ...entry, value: entry.value.kind === 'map' ? within(entry.value, below) : turnOn(entry.value) },
+            ] as const,
+          ]),
+    ]);
+  };
+  return { values: within(values, path), turnedOn };
+}
+
+function isFalse(value: Value): boolean {
+  return value.kind === 'bool' && !value.value;
 }

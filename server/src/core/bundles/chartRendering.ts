@@ -184,7 +184,7 @@ class ChartRenderer {
   #values(chart: Chart): ReleaseValues {
     const { values: path, release, flag } = this.#variant;
     if (flag !== undefined) {
-      return { values: valuesWithFlag(chart.values, flag), unread: none, isFilledIn: false };
+      return { values: valuesWithFlag(chart.values, flag).values, unread: none, isFilledIn: false };
     }
     if (release !== undefined) {
       return valuesOfRelease(release, {

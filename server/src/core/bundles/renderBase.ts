@@ -5,10 +5,9 @@ import type { Recording, RenderOptions } from '../chart/renderChart.ts';
 import type { DocumentFacts } from '../model/document.ts';
 import type { Resource } from '../model/resource.ts';
 import type { RenderedObject } from '../render/bundle.ts';
-import type { Value } from '../template/value.ts';
 import { none } from '../text/emptyList.ts';
 import type { BundleFacts } from './bundleFacts.ts';
-import type { FlagPath } from './chartFlags.ts';
+import { type FlagPath, valuesWithFlag } from './chartFlags.ts';
 
 /**
  * A render of a chart with its own values, from which later renders take what a flag or an edit does not concern. It
@@ -102,12 +101,8 @@ export function earlierRender(
   if (flag === undefined) {
     return edited === undefined ? {} : { earlier: { recording, edited } };
   }
-  let value: Value | undefined = chart?.values;
-  for (const key of flag) {
-    value = value?.kind === 'map' ? value.entries.get(key)?.value : undefined;
-  }
-  const changed = value?.origin;
-  return changed === undefined ? {} : { earlier: { recording, changed } };
+  const changed = chart === undefined ? none : valuesWithFlag(chart.values, flag).turnedOn;
+  return changed.length === 0 ? {} : { earlier: { recording, changed } };
 }
 
 /** What is known of a key from an earlier render, or else made now. It is kept in the present one. */

@@ -38,7 +38,7 @@ export interface RenderOptions {
    * concern: a flag that is on now, or edited templates, by their paths with their earlier texts.
    */
   readonly earlier?: { readonly recording: Recording } & (
-    | { readonly changed: Origin }
+    | { readonly changed: readonly Origin[] }
     | { readonly edited: ReadonlyMap<string, string> }
   );
 }
@@ -285,8 +285,10 @@ function reusableIn(
   }
   if ('changed' in earlier) {
     const { changed } = earlier;
-    const isSame = (record: TemplateRecord | undefined) => record && !record.reads.has(changed);
-    return disabling.has(changed) ? undefined : (name) => (isSame(records.get(name)) ? records.get(name) : undefined);
+    const isSame = (record: TemplateRecord | undefined) => record && !changed.some((each) => record.reads.has(each));
+    return changed.some((each) => disabling.has(each))
+      ? undefined
+      : (name) => (isSame(records.get(name)) ? records.get(name) : undefined);
   }
   const { edited } = earlier;
   for (const { file } of templates) {
