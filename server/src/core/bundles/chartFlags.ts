@@ -50,8 +50,8 @@ export interface ValuesWithFlag {
 }
 
 /**
- * The values of a user who turns on a flag, and with it what it is a part of: with `metrics.serviceMonitor.enabled` also
- * `metrics.enabled`. What they decide leads to their keys.
+ * The values of a user who turns on a flag, and with it what it is a part of: with `metrics.serviceMonitor.enabled`
+ * also `metrics.enabled`. What they decide leads to their keys.
  */
 export function valuesWithFlag(values: GoMap, path: FlagPath): ValuesWithFlag {
   const turnedOn: Origin[] = [];
@@ -59,22 +59,20 @@ export function valuesWithFlag(values: GoMap, path: FlagPath): ValuesWithFlag {
     turnedOn.push(...(value.origin ? [value.origin] : none));
     return bool(true, value.origin);
   };
-  const within = ({ entries }: GoMap, [key, ...below]: FlagPath): GoMap => {
+  const within = ({ entries }: GoMap, [key = '', ...below]: FlagPath): GoMap => {
+    const changed = map();
     const enclosing = entries.get('enabled');
-    const entry = entries.get(key!);
-    return map([
-      ...(enclosing && isFalse(enclosing.value) && key !== 'enabled'
-        ? [['enabled', { ...enclosing, value: turnOn(enclosing.value) }] as const]
-        : none),
-      ...(entry === undefined
-        ? none
-        : [
-            [
-              key!,
-              { ...entry, value: entry.value.kind === 'map' ? within(entry.value, below) : turnOn(entry.value) },
-            ] as const,
-          ]),
-    ]);
+    if (enclosing && isFalse(enclosing.value)) {
+      changed.entries.set('enabled', { ...enclosing, value: turnOn(enclosing.value) });
+    }
+    const entry = entries.get(key);
+    if (entry && !changed.entries.has(key)) {
+      changed.entries.set(key, {
+        ...entry,
+        value: entry.value.kind === 'map' ? within(entry.value, below) : turnOn(entry.value),
+      });
+    }
+    return changed;
   };
   return { values: within(values, path), turnedOn };
 }
