@@ -60,6 +60,9 @@ export function membershipOf(file: string, inclusions: Inclusions): Membership {
  * above.
  */
 export function deployersOfBundle(directory: string, inclusions: Inclusions): readonly Resource[] {
+  if (!inclusions.hasDeployers) {
+    return none;
+  }
   const isKustomization = directory !== '' && inclusions.kustomizationsIn(directory).length > 0;
   const above = isKustomization ? directoriesAbove(directory) : none;
   return [...new Set([...inclusions.deployersOf(directory), ...deployersOfSubdirectories(above, inclusions)])];
@@ -78,11 +81,9 @@ function deployersOfFile(file: string, inclusions: Inclusions): readonly Resourc
 
 /** Tools that deploy what is in subdirectories of these directories, as far as they have no kustomization. */
 function deployersOfSubdirectories(directories: readonly string[], inclusions: Inclusions): readonly Resource[] {
-  return inclusions.hasDeployers
-    ? directories
-        .filter((directory) => inclusions.kustomizationsIn(directory).length === 0)
-        .flatMap((directory) => inclusions.deployersOf(directory).filter(({ deploys }) => deploys?.recurses))
-    : none;
+  return directories
+    .filter((directory) => inclusions.kustomizationsIn(directory).length === 0)
+    .flatMap((directory) => inclusions.deployersOf(directory).filter(({ deploys }) => deploys?.recurses));
 }
 
 /** Whether one kustomization includes both files or one tool deploys both. */
