@@ -64,7 +64,7 @@ for (const [bundle, made] of [
   });
 }
 
-test('what Flux finds in subdirectories, and Argo CD only if it is told to', () => {
+test('Flux deploys the files of subdirectories; Argo CD does so only with directory.recurse', () => {
   for (const made of [apart('apps/web'), apart('apps/web') + taken('apps/web')]) {
     const said = (deployer: string) => saidOf(made + deployer, 'apps/web/service.yaml');
     const application = (directory: string) =>
