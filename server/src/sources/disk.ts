@@ -2,9 +2,9 @@ import { hash } from 'node:crypto';
 import fs, { type Dirent, type Stats } from 'node:fs';
 
 /**
- * Reading from the disk, as `node:fs` does it. While somebody records, everything that is read is noted, so that a later
- * program can find out whether it would read the same (`isUnchanged`). What is not noted here must not influence a
- * result that is kept.
+ * Reading from the disk, as `node:fs` does it. While somebody records, everything that is read is noted, so that a
+ * later program can find out whether it would read the same (`isUnchanged`). What is not noted here must not influence
+ * a result that is kept.
  */
 export type Read =
   /** Whether something is at a path. */
@@ -31,8 +31,8 @@ export interface Recording {
 let recorded: Recorded | undefined;
 
 /**
- * As JSON in bytes outside of the heap of V8: ten thousands of objects with strings would stay alive until the end, and the heap
- * grows by more than what is in use.
+ * As JSON in bytes outside of the heap of V8: ten thousands of objects with strings would stay alive until the end, and
+ * the heap grows by more than what is in use.
  */
 interface Recorded {
   readonly chunks: Buffer[];
@@ -167,8 +167,8 @@ export function hashOf(content: string | Uint8Array): string {
 }
 
 /**
- * Whether the key is the same, and cannot be that of a later content: the clocks of file systems have steps of up to two
- * seconds (FAT), so what was written shortly before the recording may have changed again with the same time.
+ * Whether the key is the same, and cannot be that of a later content: the clocks of file systems have steps of up to
+ * two seconds (FAT), so what was written shortly before the recording may have changed again with the same time.
  */
 function isSettled(path: string, key: string, started: number): boolean {
   if (key === '' || keyAt(path) !== key) {

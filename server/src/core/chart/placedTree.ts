@@ -147,7 +147,7 @@ class Placer {
     return placed;
   }
 
-  /** From the opening quote of a template to the closing one, or the action that makes both of a value without quotes. */
+  /** From the opening quote of a template to the closing one, or the action that puts a value in quotes. */
   #quotesAt(start: number, end: number): NodePlace | undefined {
     const opening = this.#quoteAt(start);
     const closing = this.#quoteAt(end - 1);

@@ -1,3 +1,6 @@
+/** The operators of a `LabelSelector`. Source: k8s.io/apimachinery meta/v1 LabelSelectorOperator. */
+export const labelOperators: readonly string[] = ['In', 'NotIn', 'Exists', 'DoesNotExist'];
+
 /**
  * Whether a label satisfies a requirement of a `LabelSelector`. `In` needs the key, and `NotIn` also matches
  * without it. `value` is the label's value under the key of the requirement. Source:

@@ -2,6 +2,7 @@ import { objectsNamed, othersSelectingBy, referrersIn, servicesWithLabel } from 
 import type { IndexReader } from '../index/reader.ts';
 import { kinds } from '../kinds/list.ts';
 import type { SelectorReference } from '../model/reference.ts';
+import { labelOperators } from '../model/requirement.ts';
 import type { Candidate, Resolution } from '../model/resolution.ts';
 import type { Resource } from '../model/resource.ts';
 import type { LabelSelector, Labels } from '../model/written.ts';
@@ -49,7 +50,7 @@ export function resolveSelector(
     return unknown('its selector is empty');
   }
   const asked = open.flatMap(({ key, values }) => [key, ...values]);
-  if (open.some(({ operator }) => !operators.includes(operator)) || asked.some(({ type }) => type !== 'string')) {
+  if (open.some(({ operator }) => !labelOperators.includes(operator)) || asked.some(({ type }) => type !== 'string')) {
     return unknown('one of its expressions is not valid, or is filled in later');
   }
   const odd = selector.pairs.find(({ value }) => !['string', 'placeholder'].includes(value.type));
@@ -57,8 +58,6 @@ export function resolveSelector(
     ? unknown(`${describeLabels([odd])} is not a valid label`)
     : resolve(questionOf(search, reference, selector));
 }
-
-const operators = ['In', 'NotIn', 'Exists', 'DoesNotExist'];
 
 function questionOf(search: Search, reference: SelectorReference, selector: Labels): Question {
   const { referrer, membership, index } = search;

@@ -54,7 +54,10 @@ spec:
       return;
     }
     const rejections = [...podRejections(resource)];
-    const applied = rejections.length === 0 ? 'part' : appliedAs(resource, index);
+    if (rejections.length === 0) {
+      return;
+    }
+    const applied = appliedAs(resource, index);
     if (applied === 'part') {
       return;
     }
@@ -62,12 +65,16 @@ spec:
       applied === 'changed'
         ? 'the tool that deploys it may change it'
         : patchedBy(resource, ['containers', 'volumes'], index);
-    for (const { at } of because === undefined ? [] : rejections.filter(({ isOfText }) => !isOfText)) {
-      yield { at: originOf(resource, at), because: because! };
+    if (because === undefined) {
+      yield* eachCauseOnce(resource, rejections);
+      return;
+    }
+    for (const { at } of rejections.filter(({ isOfText }) => !isOfText)) {
+      yield { at: originOf(resource, at), because };
     }
     yield* eachCauseOnce(
       resource,
-      rejections.filter(({ isOfText }) => isOfText || because === undefined),
+      rejections.filter(({ isOfText }) => isOfText),
     );
   },
   fixes: podRejectedFixes,

@@ -2,6 +2,7 @@ import { distance } from 'fastest-levenshtein';
 import { builtInGroups } from '../kinds/list.ts';
 import { containsPlaceholder } from '../kinds/written.ts';
 import { writtenText } from '../model/origin.ts';
+import { labelOperators } from '../model/requirement.ts';
 import type { PlacedRequirement, Resource } from '../model/resource.ts';
 import { selectorRejectedFixes } from './fixes/selectorRejected.ts';
 import type { Rule } from './rule.ts';
@@ -82,7 +83,7 @@ function rejectionOf(
   if (containsPlaceholder(writtenText(resource, requirement))) {
     return undefined;
   }
-  const operators = ofNodes ? operatorsOfNodes : operatorsOfLabels;
+  const operators = ofNodes ? operatorsOfNodes : labelOperators;
   if (!operators.includes(operator)) {
     const bare = operator.replace(/[\s_-]/g, '').toLowerCase();
     const near =
@@ -136,8 +137,7 @@ function rejectionOf(
     : undefined;
 }
 
-const operatorsOfLabels = ['In', 'NotIn', 'Exists', 'DoesNotExist'];
-const operatorsOfNodes = [...operatorsOfLabels, 'Gt', 'Lt'];
+const operatorsOfNodes = [...labelOperators, 'Gt', 'Lt'];
 
 /** What people write for an operator. */
 const otherWords: Readonly<Record<string, string>> = {

@@ -8,6 +8,7 @@ import { labelsToCompare } from '../../resolve/evidence/expressions.ts';
 import { labelUnder } from '../../resolve/evidence/match.ts';
 import { expressionsIn } from '../../resolve/lost/asked.ts';
 import { type Edit, setScalar } from '../../yaml/edit.ts';
+import { labelsOf } from '../shared/lostWords.ts';
 import { type FixWords, fixOf, openOrigin, scalarAt, together } from './tree.ts';
 
 /**
@@ -20,7 +21,7 @@ export function selectByExpressions(
   selector: LabelSelector,
   target: Resource,
 ): Fix | undefined {
-  const labels = target.service ? target.labels : target.podTemplate?.labels;
+  const labels = labelsOf(target);
   const wrong = labelsToCompare(selector, labels)?.pairs.filter(
     (pair) => labelUnder(labels, pair.key.value)?.value.value !== pair.value.value,
   );

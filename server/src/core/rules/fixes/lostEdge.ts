@@ -8,6 +8,7 @@ import { labelUnder } from '../../resolve/evidence/match.ts';
 import { pairsOfValue } from '../../resolve/lost/asked.ts';
 import { none } from '../../text/emptyList.ts';
 import { replaceMapping, setScalar } from '../../yaml/edit.ts';
+import { labelsOf } from '../shared/lostWords.ts';
 import { isPlainLabel } from './copyPodLabels.ts';
 import { labelsAdded, sameLabel } from './podTemplate.ts';
 import { type FixWords, fixOf, insideText, openOrigin, pairWithKey, scalarAt, textsSet, together } from './tree.ts';
@@ -149,7 +150,7 @@ function followLabels(
   selector: Labels,
   target: Resource,
 ): Fix | undefined {
-  const labels = target.service ? target.labels : target.podTemplate?.labels;
+  const labels = labelsOf(target);
   const changes: Change[] = [];
   const now: LabelPair[] = [];
   for (const pair of selector.pairs) {

@@ -6,6 +6,7 @@ import { describeLabels, describeResource } from '../../resolve/describe.ts';
 import { labelUnder } from '../../resolve/evidence/match.ts';
 import { stableLabelsOf } from '../../resolve/evidence/stableLabels.ts';
 import { replaceMapping, setValue } from '../../yaml/edit.ts';
+import { labelsOf } from '../shared/lostWords.ts';
 import type { CopiedLabelsData, SelectsNothingData } from '../shared/selectsNothing.ts';
 import type { StrayFieldData } from '../shared/strayFields.ts';
 import { isPlainLabel } from './copyPodLabels.ts';
@@ -73,7 +74,7 @@ function* expressionFixes(resource: Resource, data: SelectsNothingData): Generat
 const mostCandidates = 3;
 
 function changeValue(referrer: Resource, selector: Labels, target: Resource, preferred: boolean): Fix | undefined {
-  const labels = target.service ? target.labels : target.podTemplate?.labels;
+  const labels = labelsOf(target);
   const wrong = selector.pairs.filter((pair) => labelUnder(labels, pair.key.value)?.value.value !== pair.value.value);
   const [pair] = wrong;
   const label = pair && labelUnder(labels, pair.key.value);

@@ -16,7 +16,7 @@ import { namespacesOf, relationOf } from '../../resolve/scope/namespaces.ts';
 import { patchedBy } from '../../resolve/unknown/unrenderedChanges.ts';
 import { optional } from '../../text/optional.ts';
 import type { Finding, RuleContext } from '../rule.ts';
-import { describeLoss, offendingPair, relatedToLabels, wasSelector, whySelectorLost } from './lostWords.ts';
+import { describeLoss, labelsOf, offendingPair, relatedToLabels, wasSelector, whySelectorLost } from './lostWords.ts';
 import { judgeStrayFields } from './strayFields.ts';
 
 /** How a rule words a selector that selects nothing. */
@@ -243,11 +243,6 @@ function changedExpression({ selector }: SelectorReference, { before }: LostEdge
   return pairs.find(
     ({ key, value }) => !former.some((each) => each.key === key.value && each.values.includes(value.value)),
   );
-}
-
-/** The labels that selectors match: for a Service its own labels, for any other resource those of its pods. */
-function labelsOf(resource: Resource): Labels | undefined {
-  return resource.service ? resource.labels : resource.podTemplate?.labels;
 }
 
 function describeTarget(target: Resource, selector: Labels): string {
